@@ -1,0 +1,1 @@
+"""How graphs are run and served. No torch in this process, ever."""
