@@ -1,0 +1,1 @@
+"""Pictures: load, save, scale, compose, colour, batch. Importing the package imports no torch."""

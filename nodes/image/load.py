@@ -1,0 +1,58 @@
+"""Pictures and masks from files."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import torch
+
+from nodes.api import Files, Image, ImageName, LocalFiles, Mask, Node
+from nodes.image.decode import decode
+
+LOCAL_FILES = LocalFiles()
+
+
+class Loaded(NamedTuple):
+    image: Image
+    mask: Mask
+
+
+class LoadImage(Node[Loaded]):
+    """A picture from a file, upright, with its transparency as a mask.
+
+    The mask is 1 where the picture is transparent (to be repainted), and 0 everywhere if the
+    file has no transparency. An animation becomes a batch of its frames.
+    """
+
+    category = "image"
+    synonyms = ("open", "import", "upload", "LoadImageOutput")
+
+    image: ImageName
+
+    def run(self, files: Files = LOCAL_FILES) -> Loaded:
+        picture = decode(files.input(self.image))
+        transparent = (
+            torch.zeros_like(picture.pixels[:, 0]) if picture.alpha is None else 1 - picture.alpha
+        )
+        return Loaded(Image(picture.pixels), Mask(transparent))
+
+
+class LoadImageMask(Node[Mask]):
+    """A mask from one channel of a picture file.
+
+    `alpha` gives 1 where the picture is transparent; a colour channel gives its brightness.
+    """
+
+    category = "mask"
+    output_name = "mask"
+
+    image: ImageName
+    channel: Literal["alpha", "red", "green", "blue"] = "alpha"
+
+    def run(self, files: Files = LOCAL_FILES) -> Mask:
+        picture = decode(files.input(self.image))
+        if self.channel == "alpha":
+            if picture.alpha is None:
+                return Mask(torch.zeros_like(picture.pixels[:, 0]))
+            return Mask(1 - picture.alpha)
+        return Mask(picture.pixels[:, ("red", "green", "blue").index(self.channel)].clone())
