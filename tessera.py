@@ -47,7 +47,12 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
 STATE = VENV / "tessera.json"
 LOCK = VENV / "tessera.lock"
-LOG = VENV / "tessera-setup.log"
+LOG = ROOT / "build" / "setup.log"
+
+BUNDLE = WEB / "dist"
+BUILT_FROM = BUNDLE / ".built-from"
+"""Key of the sources the bundle was built from. A new build empties the folder first, so a build
+that was cut off leaves none."""
 
 SPACE_GB = {"cpu": 3, "default": 9}
 """Free disk a first set-up asks for, by torch build: environment, web packages, download cache."""
@@ -97,7 +102,11 @@ def main(arguments: list[str]) -> int:
 
 def hand_over(arguments: Sequence[str]) -> int:
     """Go on as the environment's Python, in place of this process."""
-    call = [str(PYTHON), "-P", *arguments]  # -P: a folder `server` where the user stands is not ours
+    call = [
+        str(PYTHON),
+        "-P",
+        *arguments,
+    ]  # -P: a folder `server` where the user stands is not ours
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if not WINDOWS:
         sys.stdout.flush()
@@ -124,7 +133,8 @@ def set_up(extras: set[str], web: bool) -> None:
             return
         print(f"Setting up Tessera in {ROOT}", flush=True)
         began = time.monotonic()
-        npm = find_npm() if web and not web_ready(read_state()) else None
+        npm = find_npm() if web and not web_ready() else None
+        LOG.parent.mkdir(exist_ok=True)
         LOG.write_text("", encoding="utf-8")
         if not packages_ready(read_state(), extras):
             install_packages(extras)
@@ -134,8 +144,7 @@ def set_up(extras: set[str], web: bool) -> None:
 
 
 def ready(extras: set[str], web: bool) -> bool:
-    state = read_state()
-    return packages_ready(state, extras) and (not web or web_ready(state))
+    return packages_ready(read_state(), extras) and (not web or web_ready())
 
 
 def packages_ready(state: State, extras: set[str]) -> bool:
@@ -148,16 +157,14 @@ def packages_ready(state: State, extras: set[str]) -> bool:
     )
 
 
-def web_ready(state: State) -> bool:
-    if not (WEB / "package.json").exists():
-        return True
-    return state.get("web") == web_key() and (WEB / "dist" / "index.html").exists()
+def web_ready() -> bool:
+    return not (WEB / "package.json").exists() or read(BUILT_FROM) == web_key()
 
 
 def read_state() -> State:
     try:
-        state = json.loads(STATE.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        state = json.loads(read(STATE))
+    except ValueError:
         return {}
     return state if isinstance(state, dict) else {}
 
@@ -168,6 +175,13 @@ def write_state(state: State) -> None:
     os.replace(temporary, STATE)
 
 
+def read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
+        return ""
+
+
 def packages_key() -> str:
     """What decides the installed packages. The root counts: an editable install points at it."""
     return digest([ROOT / "pyproject.toml", ROOT / "constraints.txt"], str(ROOT))
@@ -176,7 +190,7 @@ def packages_key() -> str:
 def web_key() -> str:
     files = []
     for folder, folders, names in os.walk(WEB):
-        folders[:] = sorted(set(folders) - {"node_modules", "dist", "coverage"})
+        folders[:] = sorted(set(folders) - {"node_modules", "dist", "coverage", "test-results"})
         files += [Path(folder, name) for name in sorted(names) if not name.endswith(".tsbuildinfo")]
     return digest(files)
 
@@ -247,7 +261,7 @@ def install_packages(extras: set[str]) -> None:
             phase(title, command)
     except Stop:
         # pip resolves and downloads everything before it touches what is installed.
-        if "Installing collected packages" not in LOG.read_text(encoding="utf-8"):
+        if "Installing collected packages" not in read(LOG):
             write_state(before)
         raise
     before.pop("installing", None)
@@ -339,9 +353,9 @@ def require_space(build: str) -> None:
 
 
 def clear_environment() -> None:
-    """Remove an environment that was cut off half-made; the lock and the log stay."""
+    """Remove an environment that was cut off half-made, all but the lock we hold."""
     for path in VENV.iterdir():
-        if path in (LOCK, LOG, STATE):
+        if path in (LOCK, STATE):
             continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
@@ -354,18 +368,13 @@ def clear_environment() -> None:
 
 def build_web(npm: str) -> None:
     """Install the editor's packages if their lock file changed, and build `web/dist`."""
-    state = read_state()
-    lock = digest([WEB / "package.json", WEB / "package-lock.json"])
-    state.pop("web", None)
-    if state.get("npm") != lock or not (WEB / "node_modules").is_dir():
-        state.pop("npm", None)
-        write_state(state)
+    installed = WEB / "node_modules" / ".installed-from"  # npm ci empties the folder first
+    lock, key = digest([WEB / "package.json", WEB / "package-lock.json"]), web_key()
+    if read(installed) != lock:
         phase("Editor packages", [npm, "ci", "--no-audit", "--no-fund"], cwd=WEB)
-    state["npm"] = lock
-    write_state(state)
-    key = web_key()
+        installed.write_text(lock, encoding="utf-8")
     phase("Editor", [npm, "run", "build"], cwd=WEB)
-    write_state({**state, "web": key})
+    BUILT_FROM.write_text(key, encoding="utf-8")
 
 
 def find_npm() -> str:
@@ -419,6 +428,10 @@ CAUSES = [
         r"(?i)\bEACCES\b|Permission denied|WinError 5\b|Read-only file system",
         "A file in this folder cannot be written. Make the folder yours, or clone Tessera where "
         "you may write, and start again.",
+    ),
+    (
+        "No module named pip",
+        "The folder .venv was made by another tool. Delete it and start again.",
     ),
     (
         "No matching distribution found for",
