@@ -1,0 +1,123 @@
+"""The KSampler nodes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import torch
+from pydantic import Field
+
+from nodes.api import (
+    SILENT,
+    Conditioning,
+    Guidance,
+    Latent,
+    Model,
+    Models,
+    Node,
+    Progress,
+    Seed,
+    Steps,
+    Strength,
+)
+from nodes.models.diffusion import DiffusionModel
+from nodes.models.local import LOCAL_MODELS
+from nodes.sampling.prediction import levels_of
+from nodes.sampling.sample import Plan, sample
+from nodes.sampling.schedules import SchedulerName, schedule
+from nodes.sampling.solvers import SamplerName
+
+StepIndex = Annotated[int, Field(ge=0, le=10_000, json_schema_extra={"advanced": True})]
+
+
+class KSampler(Node[Latent]):
+    """Denoise a latent toward the positive prompt and away from the negative one.
+
+    With `denoise` below 1 the latent keeps its composition: only the last steps of a longer
+    schedule are run. A noise mask on the latent limits the work to the masked part. The picture
+    depends on the seed and its index in the batch alone.
+    """
+
+    category = "sampling"
+    output_name = "latent"
+    synonyms = ("sampler", "denoise", "img2img", "inpaint")
+
+    model: Model
+    positive: Conditioning
+    negative: Conditioning
+    latent: Latent
+    seed: Seed = 0
+    steps: Steps = 20
+    cfg: Guidance = 7.0
+    sampler: SamplerName = "dpmpp_2m"
+    scheduler: SchedulerName = "karras"
+    denoise: Strength = 1.0
+
+    @torch.no_grad()
+    def run(self, progress: Progress = SILENT, models: Models = LOCAL_MODELS) -> Latent:
+        with models.borrow(self.model.recipe) as model:
+            assert isinstance(model, DiffusionModel)
+            plan = Plan(
+                sampler=self.sampler,
+                sigmas=schedule(self.scheduler, levels_of(model), self.steps, self.denoise),
+                seed=self.seed,
+                cfg=self.cfg,
+                rescale=_rescale(self.model),
+            )
+            return sample(model, self.positive, self.negative, self.latent, plan, progress)
+
+
+class KSamplerAdvanced(Node[Latent]):
+    """Denoise a part of a schedule, for runs that change hands in the middle.
+
+    Two samplers share one picture when the first ends at the step at which the second starts,
+    the first returns its leftover noise and the second adds none.
+    """
+
+    category = "sampling"
+    output_name = "latent"
+    title = "KSampler (advanced)"
+
+    model: Model
+    positive: Conditioning
+    negative: Conditioning
+    latent: Latent
+    add_noise: Annotated[
+        bool, Field(description="Off: the latent holds the noise of an earlier run already.")
+    ] = True
+    seed: Seed = 0
+    steps: Steps = 20
+    cfg: Guidance = 7.0
+    sampler: SamplerName = "dpmpp_2m"
+    scheduler: SchedulerName = "karras"
+    start_at_step: Annotated[StepIndex, Field(description="The first step that is run.")] = 0
+    end_at_step: Annotated[
+        StepIndex, Field(description="The step before which to stop; 10000: run to the end.")
+    ] = 10_000
+    return_with_leftover_noise: Annotated[
+        bool, Field(description="Off: the last step that is run removes all noise.")
+    ] = False
+
+    @torch.no_grad()
+    def run(self, progress: Progress = SILENT, models: Models = LOCAL_MODELS) -> Latent:
+        with models.borrow(self.model.recipe) as model:
+            assert isinstance(model, DiffusionModel)
+            sigmas = schedule(self.scheduler, levels_of(model), self.steps)
+            sigmas = sigmas[self.start_at_step : self.end_at_step + 1]
+            if len(sigmas) > 1 and not self.return_with_leftover_noise:
+                sigmas[-1] = 0.0
+            plan = Plan(
+                sampler=self.sampler,
+                sigmas=sigmas,
+                seed=self.seed,
+                cfg=self.cfg,
+                rescale=_rescale(self.model),
+                add_noise=self.add_noise,
+            )
+            return sample(model, self.positive, self.negative, self.latent, plan, progress)
+
+
+def _rescale(model: Model) -> float:
+    """`cfg_rescale` among the model's sampling options; 0 is none."""
+    value = model.options.get("cfg_rescale", 0.0)
+    return float(value) if isinstance(value, int | float) else 0.0
