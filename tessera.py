@@ -435,9 +435,9 @@ CAUSES = [
     ),
     (
         "No matching distribution found for",
-        "The package index has no such package for this machine (Python "
-        f"{platform.python_version()}, {platform.system()} {platform.machine()}). Delete .venv and "
-        "start with another Python version from 3.11 on.",
+        "The package index did not answer or has no such package for this machine (Python "
+        f"{platform.python_version()}, {platform.system()} {platform.machine()}). Start again, or "
+        "delete .venv and start with another Python version from 3.11 on.",
     ),
 ]
 """What pip and npm print when something common is wrong, and the sentence for it."""
