@@ -165,11 +165,20 @@ class ConditioningEntry:
     pooled: torch.Tensor | None = None  # (1 or B, P)
     area: tuple[float, float, float, float] | None = None
     """(x, y, width, height) as fractions 0..1 of the picture; the whole picture when None."""
+    area_pixels: tuple[int, int, int, int] | None = None
+    """The same in pixels, instead of `area`; `region` gives either as fractions."""
     mask: torch.Tensor | None = None  # (B or 1, H, W) 0..1
     strength: float = 1.0
     start: float = 0.0
     """Fraction of the sampling at which the entry begins to hold, 0..1."""
     end: float = 1.0
+
+    def region(self, height: int, width: int) -> tuple[float, float, float, float] | None:
+        """The area of a picture of that size as fractions (x, y, width, height)."""
+        if self.area_pixels is None:
+            return self.area
+        x, y, w, h = self.area_pixels
+        return (x / width, y / height, w / width, h / height)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -191,6 +200,7 @@ class Conditioning(Wire):
             data.append(
                 {
                     "area": list(entry.area) if entry.area else None,
+                    "area_pixels": list(entry.area_pixels) if entry.area_pixels else None,
                     "strength": entry.strength,
                     "start": entry.start,
                     "end": entry.end,
@@ -202,12 +212,13 @@ class Conditioning(Wire):
     def unpack(cls, packed: Packed) -> Conditioning:
         entries = []
         for i, data in enumerate(packed.data["entries"]):
-            area = data["area"]
+            area, pixels = data["area"], data["area_pixels"]
             entries.append(
                 ConditioningEntry(
                     packed.tensors[f"{i}.tokens"],
                     pooled=packed.tensors.get(f"{i}.pooled"),
                     area=(area[0], area[1], area[2], area[3]) if area else None,
+                    area_pixels=(pixels[0], pixels[1], pixels[2], pixels[3]) if pixels else None,
                     mask=packed.tensors.get(f"{i}.mask"),
                     strength=data["strength"],
                     start=data["start"],

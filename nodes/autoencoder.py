@@ -1,0 +1,206 @@
+"""Between pictures and latents."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import torch
+from pydantic import Field
+
+from nodes.api import (
+    SILENT,
+    VAE,
+    Image,
+    Latent,
+    Mask,
+    Models,
+    Node,
+    NodeError,
+    Options,
+    Progress,
+)
+from nodes.models.local import LOCAL_MODELS
+from nodes.models.tiles import Tiling
+from nodes.models.vae import Autoencoder, fit
+
+LARGE_PIXELS = 1536 * 1536
+"""Pictures of more pixels go through in tiles unless told otherwise."""
+
+
+class AutoTiles(Options):
+    """Large pictures in tiles, others whole."""
+
+    kind: Literal["auto"] = "auto"
+
+
+class Whole(Options):
+    """Always in one piece; needs the most memory."""
+
+    kind: Literal["whole"] = "whole"
+
+
+class Tiles(Options):
+    """Always in overlapping tiles, blended into each other."""
+
+    kind: Literal["tiles"] = "tiles"
+    size: Annotated[
+        int,
+        Field(ge=64, le=4096, multiple_of=32, description="Side of a tile.",
+              json_schema_extra={"unit": "px", "step": 32}),
+    ] = 512  # fmt: skip
+    overlap: Annotated[
+        int,
+        Field(ge=0, le=2048, multiple_of=8, description="Pixels that neighbouring tiles share.",
+              json_schema_extra={"unit": "px", "step": 8}),
+    ] = 64  # fmt: skip
+
+
+TileOptions = Annotated[
+    AutoTiles | Whole | Tiles,
+    Field(
+        discriminator="kind",
+        description="Work tile by tile where memory is short.",
+        json_schema_extra={"advanced": True},
+    ),
+]
+
+
+class VAEDecode(Node[Image]):
+    """Turn a latent into the picture it stands for."""
+
+    category = "latent"
+    synonyms = ("VAEDecodeTiled",)
+    output_name = "image"
+
+    latent: Latent
+    vae: VAE
+    tiling: TileOptions = AutoTiles()
+
+    def run(self, models: Models = LOCAL_MODELS, progress: Progress = SILENT) -> Image:
+        with models.borrow(self.vae.recipe) as vae:
+            samples = _samples(self.latent, vae)
+            cell = vae.latent.downscale
+            tiling = _tiles(self.tiling, samples.shape[-2] * cell, samples.shape[-1] * cell)
+
+            def done(step: int, total: int) -> None:
+                progress.step(step, total, "tile" if tiling else "picture")
+
+            return Image(vae.decode(samples, tiling, done))
+
+
+class VAEEncode(Node[Latent]):
+    """Turn a picture into a latent.
+
+    A side that is no multiple of 8 is cropped evenly at both ends; alpha is left out.
+    """
+
+    category = "latent"
+    synonyms = ("VAEEncodeTiled",)
+    output_name = "latent"
+
+    image: Image
+    vae: VAE
+    tiling: TileOptions = AutoTiles()
+
+    def run(self, models: Models = LOCAL_MODELS, progress: Progress = SILENT) -> Latent:
+        with models.borrow(self.vae.recipe) as vae:
+            return _encode(vae, self.image.pixels, self.tiling, progress)
+
+
+class VAEEncodeForInpaint(Node[Latent]):
+    """Encode a picture with the masked part greyed out, ready to be drawn anew there.
+
+    Use it with a denoise of 1. For less, use VAEEncode and a noise mask, which keep what is
+    under the mask.
+    """
+
+    category = "latent/inpaint"
+    output_name = "latent"
+
+    image: Image
+    vae: VAE
+    mask: Mask
+    grow_mask: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=512,
+            description="Width of the brush that widens the mask, so that seams are drawn anew "
+            "too: 6 adds 3 pixels at each side.",
+            json_schema_extra={"unit": "px"},
+        ),
+    ] = 6
+    tiling: TileOptions = AutoTiles()
+
+    def run(self, models: Models = LOCAL_MODELS, progress: Progress = SILENT) -> Latent:
+        with models.borrow(self.vae.recipe) as vae:
+            cell = vae.latent.downscale
+            pixels = self.image.pixels
+            mask = fit(fit_mask(self.mask.values, pixels, self), cell)
+            pixels = fit(pixels, cell)
+            grey = torch.where(mask.round() > 0, torch.full_like(pixels, 0.5), pixels)
+            latent = _encode(vae, grey, self.tiling, progress)
+        return Latent(
+            latent.samples, format=latent.format, noise_mask=grow(mask, self.grow_mask).round()
+        )
+
+
+def grow(mask: torch.Tensor, brush: int) -> torch.Tensor:
+    """The mask (B, 1, H, W) drawn again with a square brush of that many pixels."""
+    if brush < 2:
+        return mask
+    before = brush // 2
+    padded = torch.nn.functional.pad(mask, (before, brush - 1 - before) * 2)
+    return torch.nn.functional.max_pool2d(padded, brush, stride=1)
+
+
+def fit_mask(values: torch.Tensor, pixels: torch.Tensor, node: Node[Latent]) -> torch.Tensor:
+    """The mask as (B, 1, H, W) of the picture's size; NodeError if their batches do not meet."""
+    if values.shape[0] not in (1, pixels.shape[0]):
+        raise NodeError(
+            f"{type(node).__name__} `mask` has {values.shape[0]} masks for {pixels.shape[0]} "
+            "pictures.",
+            input="mask",
+            remedy="Give one mask, or one for each picture.",
+        )
+    mask = values[:, None]
+    if mask.shape[-2:] != pixels.shape[-2:]:
+        mask = torch.nn.functional.interpolate(
+            mask, size=tuple(pixels.shape[-2:]), mode="bilinear", align_corners=False
+        )
+    return mask.expand(pixels.shape[0], -1, -1, -1)
+
+
+def _encode(
+    vae: Autoencoder, pixels: torch.Tensor, options: AutoTiles | Whole | Tiles, progress: Progress
+) -> Latent:
+    tiling = _tiles(options, pixels.shape[-2], pixels.shape[-1])
+
+    def done(step: int, total: int) -> None:
+        progress.step(step, total, "tile" if tiling else "picture")
+
+    return Latent(vae.encode(pixels, tiling, done), format=vae.latent.name)
+
+
+def _samples(latent: Latent, vae: Autoencoder) -> torch.Tensor:
+    """The latent's samples as this VAE takes them; NodeError if it cannot."""
+    wanted = vae.latent.channels
+    if latent.format == "empty" and latent.size is not None:
+        height, width = (side // vae.latent.downscale for side in latent.size)
+        return torch.zeros(latent.samples.shape[0], wanted, height, width)
+    if latent.samples.shape[1] != wanted:
+        raise NodeError(
+            f"VAEDecode `latent` has {latent.samples.shape[1]} channels, this VAE needs {wanted}.",
+            input="vae",
+            remedy="Use the VAE of the checkpoint that drew the latent.",
+            code="latent.channels",
+        )
+    return latent.samples
+
+
+def _tiles(options: AutoTiles | Whole | Tiles, height: int, width: int) -> Tiling | None:
+    if isinstance(options, Whole):
+        return None
+    if isinstance(options, AutoTiles):
+        return Tiling(1024, 128) if height * width > LARGE_PIXELS else None
+    return Tiling(options.size, min(options.overlap, options.size // 2))

@@ -1,0 +1,147 @@
+"""Turn a blueprint's part into a running module.
+
+The module is made on the meta device, which takes no memory, and gets the file's tensors
+assigned one by one. A tensor that already has the right format is a view of the mapped file:
+nothing is read until it is used. One that has not is read and converted alone, so that memory
+never holds the weights twice. Truncating a file under its mapping ends the process with SIGBUS;
+the server sees its worker die and starts another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from nodes.api.errors import UnsupportedModel
+from nodes.models.blueprint import Config, Part, Stored
+from nodes.models.precision import STORED
+
+
+def build(part: Part, device: torch.device, dtype: torch.dtype) -> torch.nn.Module:
+    """The part as a diffusers or transformers module in eval mode, its weights loaded.
+
+    UnsupportedModel if a weight is missing, has another shape or cannot be converted.
+    """
+    with torch.device("meta"):
+        module = _empty(part)
+    wanted = {name: tuple(tensor.shape) for name, tensor in module.state_dict().items()}
+    found = {name: _find(part, name, shape) for name, shape in wanted.items()}
+    weights = dict(_load(found, wanted, device, dtype))
+    module.load_state_dict(weights, strict=True, assign=True)
+    _rebuild_buffers(module, device)
+    return module.requires_grad_(False).eval()
+
+
+def _empty(part: Part) -> torch.nn.Module:
+    """The module without weights. Imports here: diffusers takes seconds."""
+    try:
+        match part.kind:
+            case "unet":
+                from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+
+                return _from_config(UNet2DConditionModel, part.config)
+            case "vae":
+                from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+
+                return _from_config(AutoencoderKL, part.config)
+            case "text":
+                from transformers import CLIPTextConfig
+                from transformers.models.clip.modeling_clip import CLIPTextModel
+
+                text: torch.nn.Module = CLIPTextModel(CLIPTextConfig(**_own(part.config)))
+                return text
+    except (ValueError, TypeError, ZeroDivisionError, RuntimeError) as error:
+        raise UnsupportedModel(
+            f"The {part.kind} cannot be built as its file describes it: {error}.",
+            remedy="The file is damaged or of an unusual build: try another version of it.",
+        ) from error
+
+
+def _from_config(cls: Any, config: Config) -> torch.nn.Module:
+    module: torch.nn.Module = cls.from_config(_own(config))
+    return module
+
+
+def _own(config: Config) -> Config:
+    """The configuration without the notes its writer left (`_class_name`, `architectures` …)."""
+    strangers = {"architectures", "model_type", "transformers_version", "torch_dtype", "dtype"}
+    return {k: v for k, v in config.items() if not k.startswith("_") and k not in strangers}
+
+
+def _find(part: Part, name: str, shape: tuple[int, ...]) -> Stored:
+    for candidate in part.names(name):
+        stored = part.tensors.get(candidate)
+        if stored is None:
+            continue
+        if _without_ones(stored.info.shape) != _without_ones(shape):
+            raise UnsupportedModel(
+                f"{stored.path.name}: {candidate} has shape {list(stored.info.shape)}; "
+                f"this {part.kind} needs {list(shape)}.",
+                remedy="The file is of an unusual build: try another version of it.",
+            )
+        if stored.info.dtype not in STORED:
+            raise UnsupportedModel(
+                f"{stored.path.name}: {candidate} is stored as {stored.info.dtype}, "
+                "which cannot be read.",
+                remedy="Use a version of the model in fp16, bf16 or fp32.",
+            )
+        return stored
+    raise UnsupportedModel(
+        f"The {part.kind} lacks the tensor {part.names(name)[0]}.",
+        remedy="The file is incomplete: download it again or try another version of it.",
+    )
+
+
+def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """(C, C, 1, 1) and (C, C) are one matrix: old autoencoders store attention as convolution."""
+    return tuple(n for n in shape if n != 1)
+
+
+# ------------------------------------------------------------------------ reading
+
+
+def _load(
+    found: dict[str, Stored],
+    shapes: dict[str, tuple[int, ...]],
+    device: torch.device,
+    dtype: torch.dtype,
+) -> Iterator[tuple[str, torch.Tensor]]:
+    """Every tensor in the order in which it lies on disk, which is the order a disk likes."""
+    files: dict[Path, torch.Tensor] = {}
+    for name, stored in sorted(found.items(), key=lambda kv: (kv[1].path, kv[1].info.start)):
+        if stored.path not in files:
+            files[stored.path] = _mapped(stored.path)
+        tensor = _view(files[stored.path], stored).reshape(shapes[name])
+        yield name, tensor.to(device=device, dtype=dtype)
+
+
+def _mapped(path: Path) -> torch.Tensor:
+    """The file as bytes (size,), nothing of it read yet; writing to it leaves the file alone."""
+    size = path.stat().st_size
+    storage: Any = torch.UntypedStorage.from_file(str(path), False, size)
+    return torch.tensor([], dtype=torch.uint8).set_(storage)
+
+
+def _view(file: torch.Tensor, stored: Stored) -> torch.Tensor:
+    info = stored.info
+    dtype = STORED[info.dtype]
+    raw = file[info.start : info.end]
+    if info.start % dtype.itemsize:  # allowed by the format, but no tensor can point there
+        raw = raw.clone()
+    return raw.view(dtype).reshape(info.shape)
+
+
+def _rebuild_buffers(module: torch.nn.Module, device: torch.device) -> None:
+    """Buffers that no file holds are still on the meta device: make them anew."""
+    for owner in module.modules():
+        for name, buffer in list(owner.named_buffers(recurse=False)):
+            if not buffer.is_meta:
+                continue
+            if name != "position_ids":
+                raise RuntimeError(f"{type(owner).__name__}.{name} is not in the file")
+            owner.register_buffer(
+                name, torch.arange(buffer.shape[-1], device=device).unsqueeze(0), persistent=False
+            )

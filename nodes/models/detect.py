@@ -1,0 +1,85 @@
+"""What a model file is, read from its header alone. Needs no torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from nodes.api.errors import MissingFile, UnsupportedModel
+from nodes.models.blueprint import Blueprint
+from nodes.models.families import diffusers_folder, recognised, sd1, vae
+from nodes.models.header import Header, read_header
+from nodes.models.layouts.shapes import UnreadableLayout
+from nodes.models.signs import Family, Kind, Names
+
+FAMILIES: tuple[Family, ...] = (
+    *recognised.SMALL_FILES,
+    *recognised.TRANSFORMERS,
+    *recognised.UNETS,
+    sd1.FAMILY,
+    *recognised.FRAGMENTS,
+    vae.FAMILY,
+)
+"""In the order in which they are asked; the first whose signs all hold is the answer."""
+
+UNKNOWN = Family("unknown", "a model of an unknown kind", "other", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """What a file is, for lists and messages."""
+
+    family: str
+    label: str
+    kind: Kind
+    supported: bool
+
+
+def detect(path: Path) -> Detected:
+    """The family of a model file or diffusers folder.
+
+    UnsupportedModel if it is no whole safetensors file; an unknown kind is not an error.
+    """
+    if path.is_dir():
+        family = diffusers_folder.family(path)
+    else:
+        family = family_of(read_header(path))
+    return Detected(family.name, family.label, family.kind, family.supported)
+
+
+def family_of(header: Header) -> Family:
+    """The first family whose signs all hold."""
+    names = Names(header)
+    return next((family for family in FAMILIES if family.matches(names)), UNKNOWN)
+
+
+def blueprint(path: Path) -> Blueprint:
+    """What has to be built to run a model file or folder.
+
+    MissingFile or UnsupportedModel, each with its remedy, if that cannot be told.
+    """
+    if not path.exists():
+        raise MissingFile(f"{path.name} is not there.", remedy="Choose a file that is there.")
+    if path.is_dir():
+        return diffusers_folder.blueprint(path)
+    header = read_header(path)
+    family = family_of(header)
+    if family is UNKNOWN:
+        example = next(iter(header), "none")
+        raise UnsupportedModel(
+            f"{path.name} is no model that Tessera knows: its {len(header.tensors)} tensors "
+            f"begin with {example}.",
+            remedy=sd1.FAMILY.remedy,
+        )
+    if not family.supported:
+        raise UnsupportedModel(
+            f"{path.name} is {family.label}, which cannot be used here yet.",
+            remedy=family.remedy,
+        )
+    try:
+        return vae.blueprint(header) if family is vae.FAMILY else sd1.blueprint(header)
+    except UnreadableLayout as error:
+        raise UnsupportedModel(
+            f"{path.name} looks like {family.label}, but {error}.",
+            remedy="The file is incomplete or of an unusual build: try another version of it.",
+        ) from None

@@ -1,0 +1,103 @@
+"""Textual inversions: words that stand for learned vectors (Gal et al. 2022, arXiv:2208.01618)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from nodes.api.errors import MissingFile, NodeError
+from nodes.api.services import Files
+from nodes.models.header import read_header
+from nodes.models.precision import STORED
+
+FOLDER = "embeddings"
+_NAMED = re.compile(r"\bembedding:(?P<name>[^\s,()\[\]:]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A name in a prompt and the vectors that stand for it."""
+
+    name: str
+    vectors: torch.Tensor  # (n, width) float32
+
+
+class Embeddings:
+    """The textual inversions in models/embeddings, read when a prompt names them."""
+
+    def __init__(self, files: Files | None = None) -> None:
+        self._files = files
+        self._read: dict[tuple[Path, int], dict[str, torch.Tensor]] = {}
+
+    def split(self, text: str, width: int) -> Iterator[str | Learned]:
+        """The text in order, `embedding:NAME` replaced by NAME's vectors.
+
+        NodeError on input `text` if there is no such embedding, or if it was learned for a text
+        encoder of another width.
+        """
+        at = 0
+        for match in _NAMED.finditer(text):
+            if match.start() > at:
+                yield text[at : match.start()]
+            name = match["name"].rstrip(".")
+            yield Learned(name, self._vectors(name, width))
+            at = match.start() + len("embedding:") + len(name)
+        if at < len(text):
+            yield text[at:]
+
+    def _vectors(self, name: str, width: int) -> torch.Tensor:
+        tables = self._tables(name)
+        fitting = [table for table in tables.values() if table.shape[-1] == width]
+        if not fitting:
+            widths = ", ".join(str(table.shape[-1]) for table in tables.values()) or "none"
+            raise NodeError(
+                f"The embedding {name} was learned for another model: its vectors have "
+                f"{widths} numbers, this text encoder needs {width}.",
+                input="text",
+                remedy="Use an embedding made for this checkpoint's family.",
+                code="prompt.embedding_mismatch",
+            )
+        return fitting[0]
+
+    def _tables(self, name: str) -> dict[str, torch.Tensor]:
+        path = self._path(name)
+        key = (path, path.stat().st_mtime_ns)
+        if key not in self._read:
+            self._read[key] = read_vectors(path)
+        return self._read[key]
+
+    def _path(self, name: str) -> Path:
+        if self._files is not None:
+            for candidate in (f"{name}.safetensors", name, f"{name}.pt", f"{name}.bin"):
+                try:
+                    path = self._files.model(FOLDER, candidate)
+                except MissingFile:
+                    continue
+                if path.is_file():
+                    return path
+        raise NodeError(
+            f"There is no embedding {name}.",
+            input="text",
+            remedy=f"Put {name}.safetensors into models/{FOLDER}, or take the name out of the "
+            "prompt.",
+            code="prompt.embedding_missing",
+        )
+
+
+def read_vectors(path: Path) -> dict[str, torch.Tensor]:
+    """Every table of vectors in a textual-inversion file, (n, width) float32 each.
+
+    UnsupportedModel if the file is pickled or no whole safetensors file.
+    """
+    header = read_header(path)
+    data = path.read_bytes()
+    tables = {}
+    for name, info in header.tensors.items():
+        if info.dtype in STORED and len(info.shape) in (1, 2) and info.elements:
+            raw = torch.frombuffer(bytearray(data[info.start : info.end]), dtype=STORED[info.dtype])
+            tables[name] = raw.reshape(-1, info.shape[-1]).float()
+    return tables
