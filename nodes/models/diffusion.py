@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import torch
+
+from nodes.api.wires import Scalar
 
 Prediction = Literal["epsilon", "v_prediction", "flow"]
 
@@ -53,3 +55,14 @@ class DiffusionModel:
     """The module behind `network`, for forward pre-hooks (cancellation) and training."""
     add_watch: Callable[[Callable[[], None]], Callable[[], None]] | None = None
     """Install a callback that runs before every block's forward; returns its remover."""
+
+
+def with_options(model: DiffusionModel, options: Mapping[str, Scalar]) -> DiffusionModel:
+    """The borrowed model under the settings its wire carries: `prediction`, if one was chosen."""
+    match options.get("prediction"):
+        case "epsilon":
+            return replace(model, prediction="epsilon")
+        case "v_prediction":
+            return replace(model, prediction="v_prediction")
+        case _:
+            return model

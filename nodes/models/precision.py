@@ -78,13 +78,21 @@ def pick_device(name: str = "auto") -> torch.device:
             return torch.device("mps")
         return torch.device("cpu")
     kind, _, number = name.partition(":")
-    there = {
-        "cpu": lambda: 1,
-        "cuda": torch.cuda.device_count,
-        "xpu": lambda: torch.xpu.device_count() if hasattr(torch, "xpu") else 0,
-        "mps": lambda: int(torch.backends.mps.is_available()),
-    }
-    count = there[kind]() if kind in there else 0
+    count = _devices(kind)
     if not (number or "0").isdigit() or int(number or 0) >= count:
         raise ValueError(f"There is no device {name} on this machine.")
     return torch.device(kind) if kind in ("cpu", "mps") else torch.device(kind, int(number or 0))
+
+
+def _devices(kind: str) -> int:
+    match kind:
+        case "cpu":
+            return 1
+        case "cuda":
+            return torch.cuda.device_count()
+        case "xpu":
+            return torch.xpu.device_count() if hasattr(torch, "xpu") else 0
+        case "mps":
+            return int(torch.backends.mps.is_available())
+        case _:
+            return 0

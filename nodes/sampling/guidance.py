@@ -130,7 +130,9 @@ class Guide:
         return averaged
 
     def _part(self, side: Side, entry: ConditioningEntry) -> _Part:
-        area = area_slices(entry.area, self._height, self._width) if entry.area else None
+        cell = self._model.latent.downscale
+        box = entry.region(self._height * cell, self._width * cell)
+        area = area_slices(box, self._height, self._width) if box else None
         levels = levels_of(self._model)
         top = len(levels) - 1
         return _Part(

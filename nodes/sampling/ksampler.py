@@ -20,7 +20,7 @@ from nodes.api import (
     Steps,
     Strength,
 )
-from nodes.models.diffusion import DiffusionModel
+from nodes.models.diffusion import with_options
 from nodes.models.local import LOCAL_MODELS
 from nodes.sampling.prediction import levels_of
 from nodes.sampling.sample import Plan, sample
@@ -55,8 +55,8 @@ class KSampler(Node[Latent]):
 
     @torch.no_grad()
     def run(self, progress: Progress = SILENT, models: Models = LOCAL_MODELS) -> Latent:
-        with models.borrow(self.model.recipe) as model:
-            assert isinstance(model, DiffusionModel)
+        with models.borrow(self.model.recipe) as borrowed:
+            model = with_options(borrowed, self.model.options)
             plan = Plan(
                 sampler=self.sampler,
                 sigmas=schedule(self.scheduler, levels_of(model), self.steps, self.denoise),
@@ -100,8 +100,8 @@ class KSamplerAdvanced(Node[Latent]):
 
     @torch.no_grad()
     def run(self, progress: Progress = SILENT, models: Models = LOCAL_MODELS) -> Latent:
-        with models.borrow(self.model.recipe) as model:
-            assert isinstance(model, DiffusionModel)
+        with models.borrow(self.model.recipe) as borrowed:
+            model = with_options(borrowed, self.model.options)
             sigmas = schedule(self.scheduler, levels_of(model), self.steps)
             sigmas = sigmas[self.start_at_step : self.end_at_step + 1]
             if len(sigmas) > 1 and not self.return_with_leftover_noise:
