@@ -106,6 +106,4 @@ def prompt(seed: int, length: int = 77, **entry: Any) -> Conditioning:
 
 @pytest.fixture
 def studio(diffusion: Callable[[Prediction], DiffusionModel]) -> Studio:
-    return Studio(
-        Lender(diffusion("epsilon")), Model(Recipe("test", "tiny")), prompt(1), prompt(2)
-    )
+    return Studio(Lender(diffusion("epsilon")), Model(Recipe("test", "tiny")), prompt(1), prompt(2))
