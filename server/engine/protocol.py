@@ -31,6 +31,8 @@ class Run:
     outputs: tuple[str, ...] | None = None
     """Node ids wanted; every output node when None."""
     priority: int = 0
+    assets: Json = field(default_factory=dict)
+    """Asset id → path of its blob, for every `asset:ID` that an input names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class Freed:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What the job will do: nodes to run, in order, and nodes known already."""
+    """What the job will do: nodes to run, in order, and nodes known already (no NodeChanged
+    follows for those). Lazy inputs may add nodes later."""
 
     job: str
     run: tuple[str, ...]
@@ -120,7 +123,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class NodeChanged:
-    """A node started, ended, failed or was found in the cache."""
+    """A node started, ended, failed or was found in the cache while the job ran. A node that is
+    done at once may skip `running`."""
 
     job: str
     node: str

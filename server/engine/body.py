@@ -1,0 +1,121 @@
+"""The subgraph a loop runs, as something the loop can call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from nodes.api import EncodedFile, NodeError, Wire
+from server.graph.calls import Given, Link
+from server.graph.catalogue import canonical
+from server.graph.plan import plan
+from server.graph.problems import suggestion
+from server.graph.validate import Body
+
+if TYPE_CHECKING:
+    from server.engine.graph_run import JobContext
+
+
+class LoopBody:
+    """Implements `nodes.api.Body` for one call of a loop.
+
+    Iterations are cached like any call: an input keeps the fingerprint it had outside the loop,
+    so changing one item of a list runs one iteration anew.
+    """
+
+    def __init__(
+        self,
+        context: JobContext,
+        loop: str,
+        body: Body,
+        fingerprint: str,
+        linked: Sequence[tuple[Any, bytes]],
+    ) -> None:
+        self._context = context
+        self._loop = loop
+        self._body = body
+        self._fingerprint = fingerprint
+        self._linked = {id(value): (value, stamp) for value, stamp in linked}
+        self._last: dict[int, tuple[Any, bytes]] = {}
+        """What the iteration before gave: Repeat hands it in again."""
+        self.produced: list[tuple[str, tuple[EncodedFile, ...]]] = []
+        """Files of output nodes in the body, for the loop's own result."""
+
+    def __call__(self, inputs: Mapping[str, object], *, index: int) -> Mapping[str, object]:
+        from server.engine.graph_run import GraphRun
+
+        given = self._given(inputs)
+        stamps = {name: self._stamp(name, value, index) for name, value in given.items()}
+        prints = self._context.prints.of(self._body.graph, stamps)
+        run = GraphRun(
+            self._context,
+            self._body.graph,
+            prints,
+            prefix=f"{self._loop}/{index}/",
+            given=given,
+            given_prints=stamps,
+        )
+        todo = plan(self._body.graph, prints, run.known)
+        run.count(todo)
+        run.run(todo.run, todo.cached)
+        self.produced += [(f"{index}/{node}", files) for node, files in run.produced]
+        outputs: dict[str, object] = {}
+        self._last = {}
+        for name, source in self._body.results.items():
+            if type(source) is Link:
+                value = run.results[source.node].values[source.output]
+                stamp = f"{prints[source.node]}.{source.output}".encode()
+            elif type(source) is Given:
+                value, stamp = given.get(source.name), stamps.get(source.name, b"")
+            else:
+                value, stamp = source, canonical(source)
+            outputs[name] = value
+            self._last[id(value)] = (value, stamp)
+        return outputs
+
+    def _given(self, inputs: Mapping[str, object]) -> dict[str, Any]:
+        for name in inputs:
+            if name not in self._body.inputs:
+                raise NodeError(
+                    f"The body has no input {name!r}.",
+                    input="body",
+                    code="subgraph.input_unknown",
+                    remedy=suggestion(
+                        name,
+                        self._body.inputs,
+                        f"Declare it in the subgraph; it has {', '.join(self._body.inputs)}.",
+                    ),
+                )
+        return {**self._body.defaults, **inputs}
+
+    def _stamp(self, name: str, value: Any, index: int) -> bytes:
+        """The fingerprint of a value handed in."""
+        for known in (self._linked, self._last):
+            found = known.get(id(value))
+            if found is not None and found[0] is value:
+                return found[1]
+        content = content_stamp(value)
+        if content is not None:
+            return content
+        # A value nobody can compare: the loop is pure, so the same loop makes it again.
+        return f"{self._fingerprint}[{index}].{name}".encode()
+
+
+def content_stamp(value: Any) -> bytes | None:
+    """A fingerprint made from the value itself; None for what cannot be kept on disk."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return canonical(value)
+    if isinstance(value, list | tuple):
+        parts = [content_stamp(item) for item in value]
+        return b"[" + b",".join(p for p in parts if p) + b"]" if all(parts) else None
+    if isinstance(value, Wire) and value.portable:
+        packed = value.pack()
+        digest = blake2b(type(value).__name__.encode(), digest_size=16)
+        digest.update(canonical(dict(packed.data)))
+        for name, tensor in sorted(packed.tensors.items()):
+            digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+            flat = tensor.detach().cpu().contiguous().flatten()
+            digest.update(flat.view(flat[:0].byte().dtype).numpy().data)  # as uint8
+        return digest.hexdigest().encode()
+    return None

@@ -1,0 +1,102 @@
+"""Runs a workflow: checks it, plans it, calls its nodes, tells what happens.
+
+One executor lives as long as its worker and owns the caches. It knows no process, no pipe and
+no queue: messages go to a function, wishes come through a `Control`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nodes.api import Cancelled, Registry, Yielded
+from server.engine.binding import Binding, bind
+from server.engine.cache import MemoryCache
+from server.engine.control import Control
+from server.engine.disk_cache import DiskCache
+from server.engine.failures import of_problem
+from server.engine.graph_run import CallFailed, GraphRun, JobContext
+from server.engine.progress import Emit
+from server.engine.protocol import Finished, Planned, Run
+from server.engine.services import Services, identity_of
+from server.graph.catalogue import Catalogue
+from server.graph.fingerprint import Environment, Fingerprints
+from server.graph.migrate import migrate
+from server.graph.model import parse
+from server.graph.plan import plan
+from server.graph.problems import InvalidWorkflow, Problem
+from server.graph.validate import validate
+
+CPU = Environment()
+
+
+class Executor:
+    """Everything a run needs that outlives it."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        services: Services,
+        *,
+        cache: MemoryCache,
+        disk: DiskCache | None = None,
+        environment: Environment = CPU,
+        verify: bool = False,
+    ) -> None:
+        """`verify` checks that no node writes into what it was given: for tests, it costs a walk
+        over every input."""
+        self.registry = registry
+        self.services = services
+        self.cache = cache
+        self.disk = disk
+        self.environment = environment
+        self.verify = verify
+        self.catalogue = Catalogue(registry.catalogue())
+        self._bindings: dict[str, Binding] = {}
+
+    def run(self, job: Run, emit: Emit, control: Control | None = None) -> Finished:
+        """Run the job; its messages, `Finished` apart, go to `emit` in order. Never raises."""
+        control = control if control is not None else Control()
+        try:
+            run, planned = self._prepare(job, emit, control)
+        except InvalidWorkflow as invalid:
+            first, *others = _worst(invalid.problems)
+            return Finished(job.job, "failed", of_problem(first, len(others)))
+        emit(planned)
+        try:
+            run.run(planned.run, planned.cached)
+        except CallFailed as failed:
+            return Finished(job.job, "failed", failed.failure)
+        except (Cancelled, KeyboardInterrupt):
+            return Finished(job.job, "cancelled")
+        except Yielded:
+            return Finished(job.job, "yielded")
+        return Finished(job.job, "succeeded")
+
+    def binding(self, name: str) -> Binding:
+        found = self._bindings.get(name)
+        if found is None:
+            found = bind(self.registry[name], self.catalogue[name])
+            self._bindings[name] = found
+        return found
+
+    def _prepare(self, job: Run, emit: Emit, control: Control) -> tuple[GraphRun, Planned]:
+        document = migrate(parse(job.workflow), self.catalogue).document
+        checked = validate(document, self.catalogue, outputs=job.outputs)
+        if checked.problems:
+            raise InvalidWorkflow(checked.problems)
+        prints = Fingerprints(
+            replace(self.environment, nonce=job.job),
+            checked.bodies,
+            identity_of(self.services.files),
+        )
+        context = JobContext(job, self, emit, control, prints, checked.bodies)
+        run = GraphRun(context, checked.graph, prints.of(checked.graph))
+        todo = plan(checked.graph, run.prints, run.known)
+        run.count(todo)
+        return run, Planned(job.job, todo.run, todo.cached)
+
+
+def _worst(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems that name a node first: those can be shown where they are."""
+    return sorted(problems, key=lambda problem: problem.node is None)

@@ -1,0 +1,481 @@
+"""One run of one graph: the workflow itself, or one iteration of a loop's body.
+
+Calls are worked off from a stack: a call whose inputs are not there yet puts those on top. In
+the usual case the plan's order makes them be there; a lazy input, a file torn on disk or a
+result dropped for memory is answered by the same few lines.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nodes.api import NOT_COMPUTED, Cancelled, Node, Yielded
+from nodes.api.outputs import EncodedFile
+from server.engine.binding import Binding
+from server.engine.body import LoopBody
+from server.engine.control import Control
+from server.engine.failures import ModifiedInput, failure, is_out_of_memory
+from server.engine.progress import Emit, NodeProgress
+from server.engine.protocol import Failure, NodeChanged, NodeStatus, Produced, Run
+from server.engine.results import Result
+from server.engine.versions import versions_of
+from server.graph.calls import Call, Given, Graph, Link
+from server.graph.fingerprint import Fingerprints
+from server.graph.plan import Plan
+from server.graph.subgraphs import ABSENT
+from server.graph.validate import Body
+
+if TYPE_CHECKING:
+    from server.engine.executor import Executor
+
+
+class CallFailed(Exception):
+    """A call failed, and why; already told."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """What all runs of one job share."""
+
+    job: Run
+    executor: Executor
+    emit: Emit
+    control: Control
+    prints: Fingerprints
+    bodies: Mapping[str, Body]
+
+
+class GraphRun:
+    """The values of one graph while it runs."""
+
+    def __init__(
+        self,
+        context: JobContext,
+        graph: Graph,
+        prints: Mapping[str, str],
+        *,
+        prefix: str = "",
+        given: Mapping[str, Any] | None = None,
+        given_prints: Mapping[str, bytes] | None = None,
+    ) -> None:
+        self.context = context
+        self.graph = graph
+        self.prints = prints
+        self.prefix = prefix
+        self.results: dict[str, Result] = {}
+        self.produced: list[tuple[str, tuple[EncodedFile, ...]]] = []
+        """(node, files) handed over so far, those of loops inside included."""
+        self._given = given or {}
+        self._given_prints = given_prints or {}
+        self._cache = context.executor.cache
+        self._disk = context.executor.disk
+        self._uses: dict[str, int] = {}
+        """Call → calls yet to come that take its result."""
+        self._kept = set(graph.outputs)
+
+    def known(self, fingerprint: str) -> bool:
+        """Whether a result is in memory or on disk."""
+        return fingerprint in self._cache or (self._disk is not None and fingerprint in self._disk)
+
+    def count(self, todo: Plan) -> None:
+        """Note who will need what, so that values can go when nobody does any more."""
+        uses = self._uses
+        for node in (*todo.run, *todo.maybe):
+            self._count(self.graph.calls[node], uses)
+
+    def _count(self, call: Call, uses: dict[str, int]) -> None:
+        for source in call.sources:
+            uses[source] = uses.get(source, 0) + 1
+        for found in call.lazy_sources.values():
+            for source in found:
+                uses[source] = uses.get(source, 0) + 1
+
+    def run(self, todo: Sequence[str], cached: Iterable[str]) -> None:
+        """Hand over what is known, then run what is not.
+
+        Raises CallFailed, Cancelled or Yielded; then nothing later has run.
+        """
+        for node in cached:
+            call = self.graph.calls[node]
+            if node in self._kept or call.type.records or call.body is not None:
+                self._hand_over_known(call)
+        control, results, calls = self.context.control, self.results, self.graph.calls
+        stack = list(reversed(todo))
+        while stack:
+            node = stack[-1]
+            if node in results:
+                stack.pop()
+                continue
+            if control.cancelled:
+                raise Cancelled
+            call = calls[node]
+            missing = [source for source in call.sources if source not in results]
+            if missing and (missing := self._recall_all(missing)):
+                stack += missing
+                continue
+            if call.type.pure and (found := self._recall(call)) is not None:
+                self._tell(node, "cached")
+                self._done(call, found, cached=True)
+            elif call.lazy_sources and (wanted := self._wanted(call)):
+                stack += wanted
+                continue
+            else:
+                self._done(call, self._call(call), cached=False)
+            stack.pop()
+
+    # --- results that are known ---------------------------------------------------------------
+
+    def _recall(self, call: Call) -> Result | None:
+        fingerprint = self.prints[call.id]
+        found = self._cache.get(fingerprint)
+        if found is None and self._disk is not None and fingerprint in self._disk:
+            found = self._disk.get(fingerprint)
+            if found is not None:
+                self._cache.put(fingerprint, found)
+        return found
+
+    def _recall_all(self, nodes: Iterable[str]) -> list[str]:
+        """Fetch results from the caches; those that have to be made, for the stack."""
+        missing = []
+        for node in nodes:
+            call = self.graph.calls[node]
+            found = self._recall(call) if call.type.pure else None
+            if found is None:
+                missing.append(node)
+                if node not in self._uses:
+                    self._uses[node] = 1
+            else:
+                self.results[node] = found
+        return missing
+
+    def _hand_over_known(self, call: Call) -> None:
+        found = self._recall(call)
+        if found is None:
+            if call.id in self._kept:  # torn, or gone since the plan: make it again
+                self.run([call.id], ())
+            return
+        if call.id in self._kept:
+            self.results[call.id] = found
+        self._produce(call, found, cached=True)
+
+    def _done(self, call: Call, result: Result, *, cached: bool) -> None:
+        self.results[call.id] = result
+        if result.files or result.inner or call.type.records:
+            self._produce(call, result, cached=cached)
+        uses = self._uses
+        for source in call.sources:
+            self._used(source, uses)
+        for found in call.lazy_sources.values():
+            for source in found:
+                self._used(source, uses)
+
+    def _used(self, source: str, uses: dict[str, int]) -> None:
+        left = uses.get(source, 0) - 1
+        uses[source] = left
+        if left <= 0 and source not in self._kept:
+            self.results.pop(source, None)
+
+    # --- one call -----------------------------------------------------------------------------
+
+    def _wanted(self, call: Call) -> list[str]:
+        """The calls behind the lazy inputs that the node asks for and that are not there yet."""
+        binding = self.context.executor.binding(call.type.name)
+        inputs: dict[str, Any] = {}
+        try:
+            inputs = self._inputs(call)
+            names = set(binding.cls(**inputs).needs())
+        except Exception as error:
+            raise self._failed(call, error, inputs, 0.0) from error
+        missing = [
+            source
+            for name, found in call.lazy_sources.items()
+            if name in names
+            for source in found
+            if source not in self.results
+        ]
+        return self._recall_all(missing)
+
+    def _call(self, call: Call) -> Result:
+        """Run a node whose inputs are there; its result, cached if it is pure."""
+        context = self.context
+        binding = context.executor.binding(call.type.name)
+        node = self.prefix + call.id
+        context.emit(NodeChanged(context.job.job, node, "running"))
+        started = time.perf_counter()
+        inputs: dict[str, Any] = {}
+        progress: NodeProgress | None = None
+        try:
+            inputs = self._inputs(call)
+            made = binding.cls(**inputs)
+            services, progress = self._services(call, binding, inputs, node)
+            if context.executor.verify:
+                values, files = self._verified(binding, made, services, inputs)
+            else:
+                values, files = binding.read(made.run(**services))
+        except (Cancelled, KeyboardInterrupt):
+            self._tell(call.id, "cancelled", _ms(started))
+            raise
+        except Yielded:
+            self._tell(call.id, "cancelled", _ms(started))
+            raise
+        except CallFailed:
+            self._tell(call.id, "failed", _ms(started))
+            raise
+        except BaseException as error:
+            raise self._failed(call, error, inputs, _ms(started)) from error
+        finally:
+            if progress is not None:
+                progress.flush()
+        ms = _ms(started)
+        inner = tuple(
+            produced
+            for service in services.values()
+            if type(service) is LoopBody
+            for produced in service.produced
+        )
+        result = Result(values, files, ms, inner)
+        if call.type.pure:
+            fingerprint = self.prints[call.id]
+            self._cache.put(fingerprint, result)
+            if self._disk is not None:
+                self._disk.offer(fingerprint, result)
+        context.emit(NodeChanged(context.job.job, node, "done", ms))
+        return result
+
+    def _services(
+        self, call: Call, binding: Binding, inputs: Mapping[str, Any], node: str
+    ) -> tuple[dict[str, Any], NodeProgress | None]:
+        services: dict[str, Any] = {}
+        progress: NodeProgress | None = None
+        context = self.context
+        shared = context.executor.services
+        for parameter, service in binding.services:
+            if service == "progress":
+                progress = NodeProgress(context.job.job, node, context.emit, context.control)
+                services[parameter] = progress
+            elif service == "models":
+                services[parameter] = shared.models
+            elif service == "files":
+                services[parameter] = shared.files
+            elif service == "scratch":
+                services[parameter] = shared.scratch(self._scratch_key(call, binding))
+            elif service == "body" and call.body is not None:
+                services[parameter] = LoopBody(
+                    context,
+                    node,
+                    context.bodies[call.body],
+                    self.prints[call.id],
+                    self._linked_prints(call, inputs),
+                )
+        return services, progress
+
+    def _scratch_key(self, call: Call, binding: Binding) -> str:
+        without = binding.cls.resumes_over
+        if not without:
+            return self.prints[call.id]
+        return self.context.prints.without(without, call, self.prints, self._given_prints)
+
+    def _failed(
+        self, call: Call, error: BaseException, inputs: Mapping[str, Any], ms: float
+    ) -> CallFailed:
+        self._tell(call.id, "failed", ms)
+        told = failure(error, self.prefix + call.id, call.type.name, inputs or call.inputs)
+        if is_out_of_memory(error):
+            # Frames of the traceback hold the tensors of the call that failed.
+            error.__traceback__ = None
+            self._cache.clear()
+            self.context.executor.services.free_models()
+        return CallFailed(told)
+
+    def _verified(
+        self,
+        binding: Binding,
+        made: Node[Any],
+        services: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+    ) -> tuple[dict[str, Any], tuple[EncodedFile, ...]]:
+        before = versions_of(inputs)
+        outcome = binding.read(made.run(**services))
+        after = versions_of(inputs)
+        for path, version in before.items():
+            if after.get(path) != version:
+                raise ModifiedInput(f"{binding.cls.__name__} wrote into its input {path}")
+        return outcome
+
+    # --- inputs -------------------------------------------------------------------------------
+
+    def _inputs(self, call: Call) -> dict[str, Any]:
+        """The inputs as values: links followed, lists put together."""
+        results = self.results
+        lists = call.type.lists
+        lazy = call.lazy_sources
+        inputs: dict[str, Any] = {}
+        for name, value in call.inputs.items():
+            kind = type(value)
+            if name in lazy and not self._present(lazy[name]):
+                inputs[name] = NOT_COMPUTED
+            elif kind is Link:
+                found = results[value.node].values[value.output]
+                inputs[name] = _as_list(found) if name in lists else found
+            elif name in lists:
+                inputs[name] = self._list(value)
+            elif kind is Given:
+                if value.name in self._given:
+                    inputs[name] = self._given[value.name]
+            elif name in call.nested:
+                inputs[name] = self._nested(value)
+            elif value is not ABSENT:
+                inputs[name] = value
+        return inputs
+
+    def _present(self, nodes: Iterable[str]) -> bool:
+        return all(node in self.results for node in nodes)
+
+    def _list(self, value: Any) -> list[Any]:
+        items = value if type(value) is list else [value]
+        found: list[Any] = []
+        for item in items:
+            one = self._nested(item) if type(item) in (Link, Given) else item
+            if isinstance(one, list | tuple):
+                found.extend(one)
+            else:
+                found.append(one)
+        return found
+
+    def _nested(self, value: Any) -> Any:
+        kind = type(value)
+        if kind is Link:
+            return self.results[value.node].values[value.output]
+        if kind is Given:
+            return self._given.get(value.name)
+        if kind is dict:
+            return {name: self._nested(item) for name, item in value.items()}
+        if kind is list:
+            return [self._nested(item) for item in value]
+        return value
+
+    def _linked_prints(self, call: Call, inputs: Mapping[str, Any]) -> list[tuple[Any, bytes]]:
+        """Each linked value a loop was given, with the fingerprint it came under."""
+        found: list[tuple[Any, bytes]] = []
+        stack: list[Any] = list(call.inputs.values())
+        while stack:
+            item = stack.pop()
+            if type(item) is dict:
+                stack.extend(item.values())
+            elif type(item) is list:
+                stack.extend(item)
+            elif type(item) is Link and item.node in self.results:
+                value = self.results[item.node].values[item.output]
+                stamp = f"{self.prints[item.node]}.{item.output}".encode()
+                found.append((value, stamp))
+                if isinstance(value, list | tuple):
+                    found += [(part, stamp + b"[%d]" % i) for i, part in enumerate(value)]
+            elif type(item) is Given and item.name in self._given_prints:
+                value, stamp = self._given[item.name], self._given_prints[item.name]
+                found.append((value, stamp))
+                if isinstance(value, list | tuple):
+                    found += [(part, stamp + b"[%d]" % i) for i, part in enumerate(value)]
+        return found
+
+    # --- telling ------------------------------------------------------------------------------
+
+    def _tell(self, node: str, status: NodeStatus, ms: float = 0.0) -> None:
+        self.context.emit(NodeChanged(self.context.job.job, self.prefix + node, status, ms))
+
+    def _produce(self, call: Call, result: Result, *, cached: bool) -> None:
+        files = result.files + tuple(_record(result.values[name]) for name in call.type.records)
+        if files:
+            self._hand_over(call.id, files, cached, self._resolved(files, call))
+        for node, inside in result.inner:
+            if cached:  # else each has been handed over when it was made
+                self._hand_over(f"{call.id}/{node}", inside, cached, {})
+            else:
+                self.produced.append((f"{call.id}/{node}", inside))
+
+    def _hand_over(
+        self, node: str, files: tuple[EncodedFile, ...], cached: bool, resolved: dict[str, Any]
+    ) -> None:
+        job = self.context.job.job
+        self.context.emit(Produced(job, self.prefix + node, files, cached, resolved))
+        self.produced.append((node, files))
+
+    def _resolved(self, files: Iterable[EncodedFile], call: Call) -> dict[str, Any]:
+        """Values of linked inputs that the files' name patterns refer to."""
+        if not any("%" in file.prefix for file in files):
+            return {}
+        wanted: dict[str, set[str]] = {}
+        for file in files:
+            for node, name in _PATTERN.findall(file.prefix):
+                wanted.setdefault(node, set()).add(name)
+        if any("%seed%" in file.prefix for file in files):
+            for node, name in self._seeds(call):
+                wanted.setdefault(node, set()).add(name)
+        resolved: dict[str, Any] = {}
+        for node, names in wanted.items():
+            found = self.graph.calls.get(node)
+            for name in names if found is not None else ():
+                value = found.inputs.get(name) if found is not None else None
+                if type(value) is Given and value.name in self._given:
+                    value = self._given[value.name]
+                elif type(value) is Link:
+                    value = self._peek(value)
+                else:
+                    continue
+                if isinstance(value, str | int | float | bool):
+                    resolved.setdefault(self.prefix + node, {})[name] = value
+        return resolved
+
+    def _peek(self, link: Link) -> Any:
+        result = self.results.get(link.node) or self._cache.get(self.prints[link.node])
+        return result.values.get(link.output) if result is not None else None
+
+    def _seeds(self, call: Call) -> list[tuple[str, str]]:
+        """The seed inputs of the nearest calls upstream that have one."""
+        level = [call]
+        seen: set[str] = set()
+        while level:
+            found = [
+                (one.id, name)
+                for one in level
+                for name, port in one.type.inputs.items()
+                if port.seed
+            ]
+            if found:
+                return found
+            sources = dict.fromkeys(s for one in level for s in one.sources if s not in seen)
+            seen.update(sources)
+            level = [self.graph.calls[source] for source in sources]
+        return []
+
+
+_PATTERN = re.compile(r"%([A-Za-z0-9_-]+)\.([A-Za-z0-9_]+)%")
+
+
+def _ms(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
+
+
+def _as_list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _record(value: Any) -> EncodedFile:
+    """A curve or a table as an asset."""
+    name = type(value).__name__.lower()
+    return EncodedFile(
+        json.dumps(value.pack().data).encode(),
+        "application/json",
+        ".json",
+        "curve" if name == "curve" else "table",
+        prefix=name,
+        embed_workflow=False,
+    )

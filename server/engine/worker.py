@@ -1,0 +1,226 @@
+"""The worker process: owns torch, the node code, the models and the caches of one device.
+
+The main thread runs jobs, one after another. A second thread listens, so that a wish to cancel
+arrives while a node computes; a third answers checks. When the server's end of the pipe closes,
+the process ends: no worker outlives its server.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
+
+from server.engine.control import Control
+from server.engine.options import WorkerOptions
+from server.engine.outbox import Outbox
+from server.engine.protocol import (
+    Cancel,
+    Catalogue,
+    Check,
+    Failure,
+    Finished,
+    Free,
+    Freed,
+    FromWorker,
+    Problems,
+    Run,
+    Shutdown,
+    StateChanged,
+    ToWorker,
+    Waiting,
+    WorkerState,
+)
+
+if TYPE_CHECKING:
+    from server.engine.executor import Executor
+    from server.engine.machine import Machine
+
+ORPHAN_GRACE_S = 2.0
+"""How long a node may take to notice that the server is gone."""
+
+QUIET_THREADS: Mapping[str, str] = {
+    # Spinning OpenMP threads make a step several times slower on a machine that does other things.
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "KMP_BLOCKTIME": "0",
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+
+def main(pipe: Connection, options: WorkerOptions) -> None:
+    """Entry point of the process."""
+    for name, value in {**QUIET_THREADS, **options.environment}.items():
+        os.environ.setdefault(name, value)
+    Worker(pipe, options).serve()
+
+
+class Worker:
+    """The process's parts, joined."""
+
+    def __init__(self, pipe: Connection, options: WorkerOptions) -> None:
+        self._pipe = pipe
+        self._options = options
+        self._outbox = Outbox(self._send)
+        self._work: queue.SimpleQueue[Run | Free | Shutdown] = queue.SimpleQueue()
+        self._checks: queue.SimpleQueue[Check] = queue.SimpleQueue()
+        self._control = Control()
+        self._job: str | None = None
+        self._cancelled: set[str] = set()
+        """Jobs cancelled before they began."""
+        self._leaving = False
+        self._executor: Executor | None = None
+        self._machine: Machine | None = None
+
+    def serve(self) -> None:
+        """Work until told to leave."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's to answer
+        signal.signal(signal.SIGTERM, self._terminated)
+        threading.Thread(target=self._listen, name="listener", daemon=True).start()
+        self._state("starting")
+        try:
+            self._start()
+        except Exception:
+            import traceback
+
+            traceback.print_exc()
+            self._state("dead")
+            self._leave(1)
+        threading.Thread(target=self._answer_checks, name="checks", daemon=True).start()
+        self._state("ready")
+        while not self._leaving:
+            message = self._work.get()
+            if isinstance(message, Run):
+                self._run(message)
+            elif isinstance(message, Free):
+                self._free(message)
+            else:
+                break
+        self._state("stopping")
+        self._leave(0)
+
+    # --- the main thread ----------------------------------------------------------------------
+
+    def _start(self) -> None:
+        from nodes.api import discover
+        from server.engine.machine import build
+
+        registry = discover(self._options.packages, self._options.plugins)
+        self._outbox.put(Catalogue(tuple(registry.catalogue())))
+        self._state("warming")
+        self._machine = build(registry, self._options)
+        self._executor = self._machine.executor
+
+    def _run(self, job: Run) -> None:
+        assert self._executor is not None
+        assert self._machine is not None
+        self._control.cancelled = job.job in self._cancelled
+        self._cancelled.clear()
+        self._job = job.job
+        try:
+            self._machine.assets(job.assets)
+            finished = self._executor.run(job, self._emit, self._control)
+        except BaseException as error:
+            # The executor answers for nodes; this is for its own mistakes, so that a job ends.
+            import traceback
+
+            finished = Finished(
+                job.job,
+                "failed",
+                Failure(
+                    None,
+                    None,
+                    "node.exception",
+                    f"The engine broke: {type(error).__name__}: {error}",
+                    "Please report this.",
+                    traceback=traceback.format_exc(),
+                ),
+            )
+        self._job = None
+        self._outbox.put(finished)
+        if not self._leaving:
+            self._state("ready")  # with the memory as the job left it
+
+    def _emit(self, message: FromWorker) -> None:
+        self._outbox.put(message)
+
+    def _free(self, message: Free) -> None:
+        assert self._machine is not None
+        if message.cache:
+            self._machine.executor.cache.clear()
+        if message.models:
+            self._machine.executor.services.free_models()
+        self._outbox.put(Freed(message.request, self._machine.memory()))
+
+    def _state(self, state: WorkerState) -> None:
+        machine = self._machine
+        if machine is None:
+            self._outbox.put(StateChanged(state))
+        else:
+            self._outbox.put(StateChanged(state, machine.device, machine.memory()))
+
+    def _terminated(self, *_: object) -> None:
+        self._leaving = True
+        self._control.cancelled = True
+        if self._job is None:
+            self._leave(0)
+
+    def _leave(self, code: int) -> None:
+        """End at once: a tidy interpreter exit with torch loaded takes longer than starting."""
+        with suppress(OSError):
+            self._outbox.close()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+    # --- other threads ------------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                message: ToWorker = self._pipe.recv()
+            except (EOFError, OSError):
+                self._orphaned()
+                return
+            if isinstance(message, Cancel):
+                if message.job == self._job:
+                    self._control.cancelled = True
+                else:
+                    self._cancelled.add(message.job)
+            elif isinstance(message, Waiting):
+                self._control.waiting_jobs = message.jobs
+                self._control.watchers = message.watchers
+            elif isinstance(message, Check):
+                self._checks.put(message)
+            elif isinstance(message, Shutdown) and self._executor is None:
+                self._leave(0)
+            else:
+                self._work.put(message)
+
+    def _orphaned(self) -> None:
+        self._control.cancelled = True
+        self._work.put(Shutdown())
+        threading.Event().wait(ORPHAN_GRACE_S if self._job is not None else 0)
+        os._exit(0)
+
+    def _answer_checks(self) -> None:
+        from server.engine.checks import problems_of
+
+        assert self._executor is not None
+        while True:
+            message = self._checks.get()
+            found: tuple[dict[str, Any], ...] = ()
+            with suppress(Exception):
+                found = problems_of(self._executor, message.workflow)
+            self._outbox.put(Problems(message.request, found))
+
+    def _send(self, bundle: tuple[FromWorker, ...]) -> None:
+        with suppress(OSError):  # the listener sees a closed pipe and ends the process
+            self._pipe.send(bundle)

@@ -1,0 +1,139 @@
+"""Values set from outside: `set: {"positive.text": "a cat"}` of a job, `--set` of the command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from server.graph.catalogue import Catalogue, InputPort
+from server.graph.model import Document, NodeData
+from server.graph.problems import InvalidWorkflow, Problem, nearest, shown
+from server.graph.schemas import Refused
+
+
+def override(document: Document, values: Mapping[str, Any], catalogue: Catalogue) -> Document:
+    """The workflow with `node.input` set to each value.
+
+    InvalidWorkflow names every address that does not exist. The values themselves are checked
+    by `validate`, like any other.
+    """
+    nodes = dict(document.nodes)
+    problems: list[Problem] = []
+    for address, value in values.items():
+        node, name = _split(address)
+        data = nodes.get(node)
+        if data is None:
+            problems.append(_no_node(address, node, nodes))
+            continue
+        kind = catalogue.get(data.type)
+        if kind is not None and name not in kind.inputs:
+            problems.append(_no_input(address, node, kind.name, name, list(kind.inputs)))
+            continue
+        nodes[node] = replace(data, inputs={**data.inputs, name: value})
+    if problems:
+        raise InvalidWorkflow(problems)
+    return replace(document, nodes=nodes)
+
+
+def read_override(document: Document, text: str, catalogue: Catalogue) -> tuple[str, Any]:
+    """`sampler.steps=4` as typed on a command line → ("sampler.steps", 4).
+
+    The input's own schema decides how the text is read, so `text=4` stays a text.
+    """
+    address, equals, written = text.partition("=")
+    address = address.strip()
+    node, name = _split(address)
+    if not equals or not name:
+        problem = Problem(
+            None,
+            None,
+            "input.unknown",
+            f"{shown(text)} is not of the form node.input=value.",
+            "Write for example sampler.steps=4.",
+        )
+        raise InvalidWorkflow([problem])
+    data = document.nodes.get(node)
+    kind = catalogue.get(data.type) if data is not None else None
+    port = kind.inputs.get(name) if kind is not None else None
+    return address, _read(port, written)
+
+
+def _read(port: InputPort | None, written: str) -> Any:
+    """The value a text stands for: the text itself where it fits, else JSON."""
+    if port is None or port.check is None:
+        return written
+    lowered = {"true": True, "yes": True, "false": False, "no": False}.get(written.lower())
+    try:
+        read = json.loads(written)
+    except (ValueError, RecursionError):
+        read = written
+    for value in (written, read, lowered):
+        if value is None:
+            continue
+        try:
+            port.check(value, [])
+        except Refused:
+            continue
+        return value
+    return read
+
+
+def raise_seeds(document: Document, catalogue: Catalogue, by: int) -> Document:
+    """The workflow with every written seed raised: the n-th of several jobs draws another
+    picture. Beyond the largest seed it starts again from the smallest."""
+    if by == 0:
+        return document
+    return replace(
+        document,
+        nodes=_raised(document.nodes, catalogue, by),
+        subgraphs={
+            name: replace(graph, nodes=_raised(graph.nodes, catalogue, by))
+            for name, graph in document.subgraphs.items()
+        },
+    )
+
+
+def _raised(nodes: Mapping[str, NodeData], catalogue: Catalogue, by: int) -> dict[str, NodeData]:
+    raised = {}
+    for node, data in nodes.items():
+        kind = catalogue.get(data.type)
+        inputs = dict(data.inputs)
+        for name, port in kind.inputs.items() if kind is not None else ():
+            value = inputs.get(name, port.default)
+            if port.seed and port.check is not None and type(value) in (int, str):
+                try:
+                    seed = port.check(value, [])
+                except Refused:
+                    continue
+                inputs[name] = (seed + by) % ((port.maximum or 2**64 - 1) + 1)
+        raised[node] = replace(data, inputs=inputs)
+    return raised
+
+
+def _split(address: str) -> tuple[str, str]:
+    node, _, name = address.rpartition(".")
+    return node, name
+
+
+def _no_node(address: str, node: str, nodes: Mapping[str, NodeData]) -> Problem:
+    close = nearest(node, nodes)
+    return Problem(
+        node or None,
+        None,
+        "input.unknown",
+        f"{shown(address)} names the node {node!r}, which the workflow does not have.",
+        f"Did you mean {' or '.join(close)}?" if close else f"Its nodes are {', '.join(nodes)}.",
+    )
+
+
+def _no_input(address: str, node: str, kind: str, name: str, inputs: list[str]) -> Problem:
+    close = nearest(name, inputs)
+    return Problem(
+        node,
+        name,
+        "input.unknown",
+        f"{shown(address)}: {kind} has no input {name!r}.",
+        f"Did you mean {' or '.join(close)}?" if close else f"Its inputs are {', '.join(inputs)}.",
+    )
