@@ -27,6 +27,16 @@ from nodes.sampling.sample import Plan, sample
 from nodes.sampling.schedules import SchedulerName, schedule
 from nodes.sampling.solvers import SamplerName
 
+Sampler = Annotated[
+    SamplerName,
+    Field(
+        description="How the picture is drawn from the noise. dpmpp_2m needs few steps; names "
+        "with ancestral or sde draw new noise on the way."
+    ),
+]
+Scheduler = Annotated[
+    SchedulerName, Field(description="Which noise levels the steps visit: where time is spent.")
+]
 StepIndex = Annotated[int, Field(ge=0, le=10_000, json_schema_extra={"advanced": True})]
 
 
@@ -49,8 +59,8 @@ class KSampler(Node[Latent]):
     seed: Seed = 0
     steps: Steps = 20
     cfg: Guidance = 7.0
-    sampler: SamplerName = "dpmpp_2m"
-    scheduler: SchedulerName = "karras"
+    sampler: Sampler = "dpmpp_2m"
+    scheduler: Scheduler = "karras"
     denoise: Strength = 1.0
 
     @torch.no_grad()
@@ -77,6 +87,7 @@ class KSamplerAdvanced(Node[Latent]):
     category = "sampling"
     output_name = "latent"
     title = "KSampler (advanced)"
+    synonyms = ("sampler", "two passes", "refiner", "leftover noise")
 
     model: Model
     positive: Conditioning
@@ -88,8 +99,8 @@ class KSamplerAdvanced(Node[Latent]):
     seed: Seed = 0
     steps: Steps = 20
     cfg: Guidance = 7.0
-    sampler: SamplerName = "dpmpp_2m"
-    scheduler: SchedulerName = "karras"
+    sampler: Sampler = "dpmpp_2m"
+    scheduler: Scheduler = "karras"
     start_at_step: Annotated[StepIndex, Field(description="The first step that is run.")] = 0
     end_at_step: Annotated[
         StepIndex, Field(description="The step before which to stop; 10000: run to the end.")

@@ -1,4 +1,4 @@
-"""Latents: empty ones, and their transformations."""
+"""Where text to image begins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class EmptyLatent(Node[Latent]):
     category = "latent"
     output_name = "latent"
     synonyms = ("EmptyLatentImage", "EmptySD3LatentImage", "size", "canvas")
-    cost = ("width", "height", "batch", 0.25)  # 4 channels of float32 on cells of 8 × 8 pixels
+    cost = ("width", "height", "batch", 0.25)  # 4 channels of float32 in cells of 8 × 8 pixels
 
     width: LatentPixels = 512
     height: LatentPixels = 512
