@@ -3,6 +3,7 @@ starter models and the node catalogue. `server/shipped.py` finds them there."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ SHIPPED = {
     "web/dist": "server/static",
     "workflows": "server/share/workflows",
     "models": "server/share/models",
-    "build/catalogue.json": "server/share/catalogue.json",
 }
 
 
@@ -24,8 +24,9 @@ class ShippedFiles(BuildHookInterface[Any]):
         if version == "editable":
             return  # a checkout serves them from where they are
         root = Path(self.root)
-        if not (root / "PKG-INFO").exists():  # a source distribution brings the built editor
+        if not (root / "PKG-INFO").exists():  # a source distribution brings what is built here
             build_editor(root)
+            describe_nodes(root)
         if self.target_name == "wheel":
             build_data["force_include"].update(
                 {source: target for source, target in SHIPPED.items() if (root / source).exists()}
@@ -41,3 +42,13 @@ def build_editor(root: Path) -> None:
             tessera.build_web(tessera.find_npm())
     except tessera.Stop as reason:
         raise SystemExit(str(reason)) from None
+
+
+def describe_nodes(root: Path) -> None:
+    """Write the catalogue. Where the nodes cannot be imported, as in an isolated build, the wheel
+    goes without, and an installed Tessera writes its own at the first start."""
+    subprocess.run(
+        [sys.executable, "-m", "server.engine.catalogue_cache", "server/catalogue.json"],
+        cwd=root,
+        check=False,
+    )

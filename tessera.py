@@ -49,6 +49,9 @@ STATE = VENV / "tessera.json"
 LOCK = VENV / "tessera.lock"
 LOG = ROOT / "build" / "setup.log"
 
+CATALOGUE = ROOT / "server" / "catalogue.json"
+"""The node types described, so that the first start need not wait for torch to name them."""
+
 BUNDLE = WEB / "dist"
 BUILT_FROM = BUNDLE / ".built-from"
 """Key of the sources the bundle was built from. A new build empties the folder first, so a build
@@ -255,6 +258,9 @@ def install_packages(extras: set[str]) -> None:
     index = torch_index(build)
     if index:
         steps.insert(0, ("PyTorch", [*pip, "--no-deps", "--index-url", index, "torch"]))
+    # Imports every node, so it also proves that what was installed works on this machine.
+    describe = [str(PYTHON), "-P", "-m", "server.engine.catalogue_cache", str(CATALOGUE)]
+    steps.append(("Node catalogue", describe))
     write_state({**before, "installing": True})
     try:
         for title, command in steps:
@@ -428,6 +434,11 @@ CAUSES = [
         r"(?i)\bEACCES\b|Permission denied|WinError 5\b|Read-only file system",
         "A file in this folder cannot be written. Make the folder yours, or clone Tessera where "
         "you may write, and start again.",
+    ),
+    (
+        r"WinError 126|c10\.dll|vcruntime\d",
+        "PyTorch needs Microsoft's Visual C++ Redistributable. Install it from "
+        "https://aka.ms/vs/17/release/vc_redist.x64.exe, then start again.",
     ),
     (
         "No module named pip",

@@ -24,10 +24,5 @@ def models() -> Path:
     return _either(PACKAGE / "share" / "models", CHECKOUT / "models")
 
 
-def catalogue() -> Path:
-    """The node types described, from the set-up or the wheel; absent if nobody wrote it yet."""
-    return _either(PACKAGE / "share" / "catalogue.json", CHECKOUT / "build" / "catalogue.json")
-
-
 def _either(installed: Path, checkout: Path) -> Path:
     return installed if installed.exists() else checkout

@@ -56,6 +56,11 @@ name = "tessera"
 dynamic = ["version", "dependencies", "optional-dependencies"]
 """
 
+CATALOGUE = """
+import pathlib, sys
+pathlib.Path(sys.argv[1]).write_text("{}")
+"""
+
 NPM = """#!/bin/sh
 echo "npm $1" >> ../npm-calls
 if [ "$1" = ci ]; then mkdir -p node_modules
@@ -81,6 +86,7 @@ class Project:
         self.write("requires", "")
         self.write("server/__init__.py", "")
         self.write("server/__main__.py", "import sys; print('served', *sys.argv[1:])")
+        self.write("server/engine/catalogue_cache.py", CATALOGUE)
         self.write("tests/__main__.py", "import sys; print('tested', *sys.argv[1:])")
         self.write("web/package.json", json.dumps({"engines": {"node": ">=20.19"}}))
         self.write("web/package-lock.json", "{}")
@@ -158,7 +164,7 @@ def test_first_start_sets_up_and_the_second_skips_everything(project: Project) -
     first = project.run("--port", "0", "--no-open")
     assert first.code == 0
     assert first.out.splitlines()[-1] == "served --port 0 --no-open"
-    for title in ("Python environment", "Python packages", "Editor packages", "Editor"):
+    for title in ("Python environment", "Python packages", "Node catalogue", "Editor"):
         assert f"  {title} " in first.out
     assert project.npm_calls() == ["npm ci", "npm run"]
 
