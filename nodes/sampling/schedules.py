@@ -47,9 +47,10 @@ def sgm_uniform(levels: Levels, steps: int) -> list[float]:
 def simple(levels: Levels, steps: int) -> list[float]:
     """Every (T / steps)-th training timestep, counted from the last ("trailing" in Lin et al.
     2023, https://arxiv.org/abs/2305.08891)."""
-    offsets = np.arange(steps) * (len(levels) / steps)
     if steps <= len(levels):
-        offsets = np.floor(offsets)
+        offsets = np.floor(np.arange(steps) * (len(levels) / steps))
+    else:  # more steps than training timesteps: fractional ones between
+        offsets = np.linspace(0, len(levels) - 1, steps)
     return _to_zero(sigma_at(levels, len(levels) - 1 - offsets))
 
 
