@@ -1,0 +1,20 @@
+import { LayoutGrid } from "lucide-react";
+import { arrange as places } from "../graph/arrange";
+import { moveNodes } from "../graph/edit";
+import { activeGraph } from "../stores/documents";
+import type { Action } from "./action";
+
+export const arrange: Action = {
+  id: "arrange",
+  label: "Arrange the graph",
+  icon: LayoutGrid,
+  shortcut: ["Alt+L"],
+  enabled: ({ documents }) => Object.keys(activeGraph(documents.getState()).nodes).length > 1,
+  async perform({ documents, geometry, stage }) {
+    const sizes = new Map(geometry.getState().nodes.map((node) => [node.id, node.data.layout]));
+    const graph = activeGraph(documents.getState());
+    const positions = await places(graph, (id) => sizes.get(id) ?? { width: 220, height: 120 });
+    documents.getState().edit("Arrange", (now) => moveNodes(now, positions));
+    stage?.fit();
+  },
+};

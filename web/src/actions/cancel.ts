@@ -1,0 +1,35 @@
+import { Square } from "lucide-react";
+import type { App } from "../app";
+import { isActive } from "../stores/run";
+import type { Action } from "./action";
+
+export const cancel: Action = {
+  id: "cancel",
+  label: "Cancel the running job",
+  icon: Square,
+  shortcut: ["Mod+Shift+Backspace"],
+  enabled: (app) => jobToCancel(app) !== undefined,
+  async perform(app) {
+    const job = jobToCancel(app);
+    if (job) await cancelJob(app, job);
+  },
+};
+
+/** This document's running job, else any running one, else its next in line. */
+export function jobToCancel({ documents, run }: App): string | undefined {
+  const { jobs, owners } = run.getState();
+  const document = documents.getState().active;
+  const active = Object.values(jobs).filter(isActive);
+  const running = active.filter((job) => job.status === "running");
+  const mine = (job: { id: string }) => owners[job.id] === document;
+  return (running.find(mine) ?? running[0] ?? active.find(mine))?.id;
+}
+
+export async function cancelJob(app: App, id: string): Promise<void> {
+  try {
+    app.run.getState().updateJob(await app.api.cancel(id));
+    app.view.getState().announce("Cancelled.");
+  } catch (error) {
+    app.view.getState().toast((error as Error).message, "error");
+  }
+}

@@ -1,0 +1,17 @@
+import { Unlink } from "lucide-react";
+import { disconnectAll } from "../graph/edit";
+import { selectedNodes } from "../stores/geometry";
+import type { Action } from "./action";
+
+export const disconnect: Action = {
+  id: "disconnect",
+  label: "Take its links away",
+  icon: Unlink,
+  enabled: ({ geometry }) => selectedNodes(geometry.getState()).size > 0,
+  perform({ documents, geometry }) {
+    const ids = selectedNodes(geometry.getState());
+    documents
+      .getState()
+      .edit("Disconnect", (graph) => [...ids].reduce((rest, id) => disconnectAll(rest, id), graph));
+  },
+};

@@ -1,0 +1,82 @@
+/** Every action, once. */
+
+import type { App } from "../app";
+import type { Action } from "./action";
+import { arrange } from "./arrange";
+import { bypass } from "./bypass";
+import { cancel } from "./cancel";
+import { closeDocument } from "./closeDocument";
+import { collapse } from "./collapse";
+import { copy } from "./copy";
+import { cut } from "./cut";
+import { deselect } from "./deselect";
+import { disconnect } from "./disconnect";
+import { duplicate } from "./duplicate";
+import { exportFile } from "./exportFile";
+import { fit } from "./fit";
+import { minimap } from "./minimap";
+import { mute } from "./mute";
+import { newDocument } from "./newDocument";
+import { open } from "./open";
+import { palette } from "./palette";
+import { panels } from "./panels";
+import { paste } from "./paste";
+import { problems } from "./problems";
+import { redo } from "./redo";
+import { remove } from "./remove";
+import { run } from "./run";
+import { save } from "./save";
+import { selectAll } from "./selectAll";
+import { isTyping, matches } from "./shortcut";
+import { shortcuts } from "./shortcuts";
+import { undo } from "./undo";
+import { zoomIn } from "./zoomIn";
+import { zoomOut } from "./zoomOut";
+
+export const ACTIONS: readonly Action[] = [
+  run,
+  cancel,
+  palette,
+  undo,
+  redo,
+  cut,
+  copy,
+  paste,
+  duplicate,
+  remove,
+  selectAll,
+  deselect,
+  mute,
+  bypass,
+  collapse,
+  disconnect,
+  arrange,
+  fit,
+  zoomIn,
+  zoomOut,
+  newDocument,
+  open,
+  save,
+  exportFile,
+  closeDocument,
+  ...panels,
+  minimap,
+  problems,
+  shortcuts,
+];
+
+/** Does it, where it can be done now. */
+export async function perform(app: App, action: Action): Promise<void> {
+  if (action.enabled(app)) await action.perform(app);
+}
+
+/** The action a key press asks for. */
+export function actionFor(event: KeyboardEvent): Action | undefined {
+  const typing = isTyping(event.target);
+  return ACTIONS.find(
+    (action) =>
+      !action.native &&
+      (!typing || action.whileTyping) &&
+      action.shortcut?.some((shortcut) => matches(shortcut, event)),
+  );
+}

@@ -1,0 +1,12 @@
+import { Map as MapIcon } from "lucide-react";
+import { type Action, always } from "./action";
+
+export const minimap: Action = {
+  id: "minimap",
+  label: "Overview map",
+  icon: MapIcon,
+  shortcut: ["Alt+M"],
+  enabled: always,
+  checked: ({ view }) => view.getState().minimap,
+  perform: ({ view }) => view.getState().set({ minimap: !view.getState().minimap }),
+};

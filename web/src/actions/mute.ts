@@ -1,0 +1,22 @@
+import { EyeOff } from "lucide-react";
+import { toggleMode } from "../graph/edit";
+import { activeGraph } from "../stores/documents";
+import { selectedNodes } from "../stores/geometry";
+import type { Action } from "./action";
+
+export const mute: Action = {
+  id: "mute",
+  label: "Mute: it and what needs it do not run",
+  icon: EyeOff,
+  shortcut: ["Mod+M"],
+  enabled: ({ geometry }) => selectedNodes(geometry.getState()).size > 0,
+  checked: ({ documents, geometry }) => {
+    const { nodes } = activeGraph(documents.getState());
+    const ids = [...selectedNodes(geometry.getState())];
+    return ids.length > 0 && ids.every((id) => nodes[id]?.mode === "muted");
+  },
+  perform({ documents, geometry }) {
+    const ids = selectedNodes(geometry.getState());
+    documents.getState().edit("Mute", (graph) => toggleMode(graph, ids, "muted"));
+  },
+};

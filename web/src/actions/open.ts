@@ -1,0 +1,64 @@
+import { FolderOpen } from "lucide-react";
+import type { App } from "../app";
+import { arrange } from "../graph/arrange";
+import { moveNodes } from "../graph/edit";
+import { workflowOfFile } from "../graph/files";
+import { layoutOf } from "../graph/layout";
+import type { Workflow } from "../graph/workflow";
+import { type Action, always } from "./action";
+
+export const open: Action = {
+  id: "open",
+  label: "Open a workflow or picture",
+  icon: FolderOpen,
+  shortcut: ["Mod+O"],
+  whileTyping: true,
+  enabled: always,
+  async perform(app) {
+    await openFiles(app, await pickFiles());
+  },
+};
+
+/** Opens the graph each file carries in a tab of its own, or says what is wrong with it. */
+export async function openFiles(app: App, files: readonly File[]): Promise<void> {
+  for (const file of files) {
+    try {
+      await openWorkflow(app, await workflowOfFile(file));
+    } catch (error) {
+      app.view.getState().toast(`${file.name}: ${(error as Error).message}`, "error");
+    }
+  }
+}
+
+/** Opens a workflow in a tab; nodes that never had a place are given one. */
+export async function openWorkflow(app: App, workflow: Workflow): Promise<void> {
+  app.documents.getState().open(await placed(app, workflow));
+  app.view.getState().announce(`Opened ${workflow.name}.`);
+}
+
+async function placed(app: App, workflow: Workflow): Promise<Workflow> {
+  const lost = Object.entries(workflow.nodes).filter(([, node]) => !node.ui?.position);
+  if (lost.length === 0) return workflow;
+  const { catalogue } = app.documents.getState();
+  const positions = await arrange(workflow, (id) => {
+    const node = workflow.nodes[id];
+    const description = node && catalogue.describe(workflow, node);
+    return node && description ? layoutOf(description, node) : { width: 220, height: 120 };
+  });
+  const missing = new Set(lost.map(([id]) => id));
+  const all = lost.length === Object.keys(workflow.nodes).length;
+  const chosen = [...positions].filter(([id]) => all || missing.has(id));
+  return moveNodes(workflow, new Map(chosen));
+}
+
+function pickFiles(): Promise<File[]> {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.accept = ".json,.png,application/json,image/png";
+  return new Promise((resolve) => {
+    input.onchange = () => resolve([...(input.files ?? [])]);
+    input.oncancel = () => resolve([]);
+    input.click();
+  });
+}

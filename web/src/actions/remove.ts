@@ -1,0 +1,25 @@
+import { Trash2 } from "lucide-react";
+import { disconnect, removeNodes } from "../graph/edit";
+import { selectedEdges, selectedNodes } from "../stores/geometry";
+import type { Action } from "./action";
+
+export const remove: Action = {
+  id: "remove",
+  label: "Delete",
+  icon: Trash2,
+  shortcut: ["Delete", "Backspace"],
+  enabled: ({ geometry }) =>
+    selectedNodes(geometry.getState()).size + selectedEdges(geometry.getState()).length > 0,
+  perform({ documents, geometry }) {
+    const nodes = selectedNodes(geometry.getState());
+    const links = selectedEdges(geometry.getState()).map((edge) => ({
+      target: edge.target,
+      path: edge.data?.path ?? [],
+    }));
+    documents.getState().edit("Delete", (graph) => {
+      // Later places first: taking an entry out of a list moves the ones behind it.
+      const cut = links.reduceRight((rest, link) => disconnect(rest, link), graph);
+      return removeNodes(cut, nodes);
+    });
+  },
+};

@@ -1,0 +1,47 @@
+/** Shortcuts as people write them: `Mod+Shift+Z`. Mod is ⌘ on a Mac and Ctrl elsewhere. */
+
+type Keys = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+
+const MAC = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
+
+export function matches(shortcut: string, event: Keys, mac = MAC): boolean {
+  const parts = shortcut.split("+");
+  const key = parts.at(-1) || "+";
+  const wants = (name: string) => parts.slice(0, -1).includes(name);
+  const mod = mac ? event.metaKey : event.ctrlKey;
+  const other = mac ? event.ctrlKey : event.metaKey;
+  // A sign such as "?" or "+" holds its own Shift.
+  const shift =
+    key.length === 1 && !/[a-z]/i.test(key) ? wants("Shift") || event.shiftKey : wants("Shift");
+  return (
+    event.key.toLowerCase() === key.toLowerCase() &&
+    mod === wants("Mod") &&
+    !other &&
+    event.shiftKey === shift &&
+    event.altKey === wants("Alt")
+  );
+}
+
+const SIGNS: Record<string, string> = {
+  Enter: "⏎",
+  Delete: "Del",
+  Backspace: "⌫",
+  Escape: "Esc",
+};
+
+export function show(shortcut: string, mac = MAC): string {
+  return shortcut
+    .split("+")
+    .map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : (SIGNS[part] ?? part)))
+    .join(mac ? "" : " ");
+}
+
+/** Whether keys typed here are text. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return true;
+  return (
+    target instanceof HTMLInputElement && !["checkbox", "range", "color"].includes(target.type)
+  );
+}

@@ -1,0 +1,17 @@
+import { Undo2 } from "lucide-react";
+import { activeDocument } from "../stores/documents";
+import type { Action } from "./action";
+
+export const undo: Action = {
+  id: "undo",
+  label: "Undo",
+  icon: Undo2,
+  shortcut: ["Mod+Z"],
+  whileTyping: true,
+  enabled: ({ documents }) => activeDocument(documents.getState()).history.past.length > 0,
+  perform({ documents, view }) {
+    const label = activeDocument(documents.getState()).history.past.at(-1)?.label;
+    documents.getState().undo();
+    view.getState().announce(`Undone: ${label}.`);
+  },
+};

@@ -1,0 +1,11 @@
+import { ZoomIn } from "lucide-react";
+import { type Action, always } from "./action";
+
+export const zoomIn: Action = {
+  id: "zoom-in",
+  label: "Zoom in",
+  icon: ZoomIn,
+  shortcut: ["Alt++", "Alt+="],
+  enabled: always,
+  perform: ({ stage }) => stage?.zoomBy(1.25),
+};

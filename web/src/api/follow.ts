@@ -1,0 +1,77 @@
+/** What the server tells, into the stores. */
+
+import type { QueryClient } from "@tanstack/react-query";
+import type { App } from "../app";
+import { Catalogue } from "../graph/catalogue";
+import { openSocket } from "./socket";
+import type { ServerEvent } from "./types";
+
+/** Follows the server until the returned function is called. */
+export function follow(app: App, client: QueryClient): () => void {
+  const run = () => app.run.getState();
+  let server: string | null = null;
+  return openSocket(app.api.clientId, {
+    onState: (state) => {
+      run().setConnection(state);
+    },
+    onPreview: (preview, bytes) => {
+      run().showPreview(preview.job, preview.node, preview.width / preview.height);
+      app.live.sendPreview({ preview, bytes });
+    },
+    onEvent: (event) => {
+      if (event.type === "hello") {
+        // Another server, or this one after a fresh start: nothing known before holds.
+        if (server !== event.data.server_id) void load(app, client);
+        server = event.data.server_id;
+      } else if (event.type === "reset") {
+        void load(app, client);
+      } else {
+        apply(app, client, event);
+      }
+    },
+  });
+}
+
+/** Loads what the events only change. */
+export async function load(app: App, client: QueryClient): Promise<void> {
+  try {
+    const [nodes, system, { jobs }] = await Promise.all([
+      app.api.nodes(),
+      app.api.system(),
+      app.api.jobs({ limit: 100 }),
+    ]);
+    app.documents.getState().setCatalogue(new Catalogue(nodes));
+    app.run.getState().setSystem(system);
+    app.run.getState().replaceJobs(jobs);
+    app.run.getState().ready();
+    await client.invalidateQueries();
+  } catch (error) {
+    app.view.getState().toast((error as Error).message, "error");
+  }
+}
+
+function apply(app: App, client: QueryClient, event: ServerEvent): void {
+  const run = app.run.getState();
+  switch (event.type) {
+    case "job.updated":
+      run.updateJob(event.data);
+      if (event.data.finished_at) app.live.forget(event.data.id);
+      break;
+    case "node.updated":
+      run.updateNodes(event.data.job, event.data.nodes);
+      break;
+    case "progress":
+      app.live.sendProgress(event.data);
+      break;
+    case "worker.updated":
+      run.updateWorker(event.data);
+      break;
+    case "asset.created":
+      void client.invalidateQueries({ queryKey: ["assets"] });
+      break;
+    case "model.changed":
+      void client.invalidateQueries({ queryKey: ["choices"] });
+      void client.invalidateQueries({ queryKey: ["models"] });
+      break;
+  }
+}

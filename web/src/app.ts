@@ -1,0 +1,49 @@
+/** Where the editor's parts are built and joined: read it first. */
+
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+import type { Api } from "./api/api";
+import type { Stage } from "./canvas/stage";
+import { createDocuments, type DocumentsState } from "./stores/documents";
+import { createGeometry, type GeometryState } from "./stores/geometry";
+import { Live } from "./stores/live";
+import { createRun, type RunState } from "./stores/run";
+import { createView, type ViewState } from "./stores/view";
+
+export function createApp(api: Api) {
+  return {
+    api,
+    /** What the documents hold: nodes, links, widget values, history. */
+    documents: createDocuments(),
+    /** Where it stands on the canvas. */
+    geometry: createGeometry(),
+    /** How it runs. */
+    run: createRun(),
+    /** Progress and previews, past React. */
+    live: new Live(),
+    /** What is open around the canvas. */
+    view: createView(),
+    /** What was last copied here. */
+    clipboard: "",
+    /** The canvas, once it is there. */
+    stage: null as Stage | null,
+  };
+}
+
+export type App = ReturnType<typeof createApp>;
+
+const AppContext = createContext<App | null>(null);
+export const AppProvider = AppContext.Provider;
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (!app) throw new Error("AppProvider is missing.");
+  return app;
+}
+
+export const useDocuments = <T>(select: (state: DocumentsState) => T): T =>
+  useStore(useApp().documents, select);
+export const useGeometry = <T>(select: (state: GeometryState) => T): T =>
+  useStore(useApp().geometry, select);
+export const useRun = <T>(select: (state: RunState) => T): T => useStore(useApp().run, select);
+export const useView = <T>(select: (state: ViewState) => T): T => useStore(useApp().view, select);

@@ -1,0 +1,68 @@
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import "@xyflow/react/dist/style.css";
+import { useMemo } from "react";
+import { useApp, useGeometry, useView } from "../app";
+import { ConnectionLine } from "./ConnectionLine";
+import css from "./canvas.module.css";
+import { flowHandlers } from "./flowHandlers";
+import { MiniMapPanel } from "./MiniMapPanel";
+import { NodeView } from "./NodeView";
+import { Overview } from "./Overview";
+import { paneHandlers } from "./paneHandlers";
+import { useStage } from "./useStage";
+import { useViewport } from "./useViewport";
+import { WireEdge } from "./WireEdge";
+import { ZoomControls } from "./ZoomControls";
+
+const nodeTypes = { node: NodeView };
+const edgeTypes = { wire: WireEdge };
+const SEVERAL = ["Meta", "Control", "Shift"];
+
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Flow />
+    </ReactFlowProvider>
+  );
+}
+
+function Flow() {
+  const app = useApp();
+  const nodes = useGeometry((state) => state.nodes);
+  const edges = useGeometry((state) => state.edges);
+  const minimap = useView((state) => state.minimap);
+  const handlers = useMemo(() => flowHandlers(app), [app]);
+  const pane = useMemo(() => paneHandlers(app), [app]);
+  useStage();
+  const { onMoveEnd } = useViewport();
+  return (
+    <main className={css.canvas} aria-label="Graph" {...pane}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        connectionLineComponent={ConnectionLine}
+        {...handlers}
+        onMoveEnd={onMoveEnd}
+        onlyRenderVisibleElements
+        minZoom={0.05}
+        maxZoom={3}
+        deleteKeyCode={null}
+        multiSelectionKeyCode={SEVERAL}
+        selectionKeyCode="Shift"
+        zoomOnDoubleClick={false}
+        connectOnClick={false}
+        connectionRadius={28}
+        disableKeyboardA11y={false}
+        elevateNodesOnSelect
+        colorMode="dark"
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} color="#1d222c" />
+        <Overview />
+        <ZoomControls />
+        {minimap && <MiniMapPanel />}
+      </ReactFlow>
+    </main>
+  );
+}

@@ -1,0 +1,32 @@
+import { type ConnectionLineComponentProps, Position } from "@xyflow/react";
+import { useDocuments } from "../app";
+import { curvePath } from "../graph/curve";
+import { inputPort } from "../graph/ports";
+import { describe, offeredWire } from "../graph/wires";
+import { sceneOf } from "../stores/documents";
+import { type FlowNode, portName } from "../stores/geometry";
+import { wireColor } from "../theme/wires";
+
+/** The link under the mouse, before it is made. */
+export function ConnectionLine(props: ConnectionLineComponentProps<FlowNode>) {
+  const { fromX, fromY, toX, toY, fromPosition, fromNode, fromHandle, connectionStatus } = props;
+  const name = portName(fromHandle.id);
+  const forward = fromPosition === Position.Right;
+  const wire = useDocuments((state) => {
+    const scene = sceneOf(state);
+    if (forward) return offeredWire(scene, fromNode.id, name);
+    const node = scene.graph.nodes[fromNode.id];
+    const description = describe(scene, fromNode.id);
+    return (node && description && inputPort(description, node, name)?.wire) ?? "*";
+  });
+  const path = forward ? curvePath(fromX, fromY, toX, toY) : curvePath(toX, toY, fromX, fromY);
+  return (
+    <path
+      d={path}
+      fill="none"
+      stroke={connectionStatus === "invalid" ? "var(--error)" : wireColor(wire)}
+      strokeWidth={2}
+      strokeDasharray={connectionStatus === "valid" ? undefined : "5 4"}
+    />
+  );
+}

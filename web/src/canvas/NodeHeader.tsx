@@ -1,0 +1,66 @@
+import { CircleCheck, CircleX, Zap } from "lucide-react";
+import { useState } from "react";
+import { useApp } from "../app";
+import { setUi } from "../graph/edit";
+import type { Mode } from "../graph/workflow";
+import css from "./node.module.css";
+import type { NodeRun } from "./useNodeRun";
+
+type Props = { id: string; title: string; summary?: string; run: NodeRun; mode?: Mode };
+
+export function NodeHeader({ id, title, summary, run, mode }: Props) {
+  const app = useApp();
+  const [editing, setEditing] = useState(false);
+  const rename = (text: string) => {
+    setEditing(false);
+    const name = text.trim();
+    if (name !== title)
+      app.documents.getState().edit("Rename", (graph) => setUi(graph, id, { title: name }));
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the menu renames too
+    <header className={css.header} title={summary} onDoubleClick={() => setEditing(true)}>
+      <span className={css.dot} />
+      {editing ? (
+        <input
+          className={`${css.rename} nodrag`}
+          defaultValue={title}
+          aria-label="Name of the node"
+          // biome-ignore lint/a11y/noAutofocus: the person just asked to type here
+          autoFocus
+          onBlur={(event) => rename(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") rename(event.currentTarget.value);
+            if (event.key === "Escape") setEditing(false);
+          }}
+        />
+      ) : (
+        <h3 className={css.title}>{title}</h3>
+      )}
+      <Badge run={run} mode={mode} />
+      <span className={css.id}>{id}</span>
+    </header>
+  );
+}
+
+function Badge({ run, mode }: { run: NodeRun; mode?: Mode }) {
+  if (mode === "muted") return <span className={css.badge}>muted</span>;
+  if (mode === "bypassed") return <span className={css.badge}>bypassed</span>;
+  if (run.problems.length || run.status === "failed")
+    return <CircleX className={css.failed} size={13} aria-label="failed" />;
+  if (run.status === "cached")
+    return <Zap className={css.cached} size={12} aria-label="known already" />;
+  if (run.status !== "done") return null;
+  return (
+    <span className={css.time}>
+      <CircleCheck size={12} aria-label="done" />
+      {run.ms !== undefined && run.ms >= 1 ? duration(run.ms) : ""}
+    </span>
+  );
+}
+
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}

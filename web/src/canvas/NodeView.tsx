@@ -1,0 +1,87 @@
+import type { NodeProps } from "@xyflow/react";
+import { useStore } from "@xyflow/react";
+import { memo } from "react";
+import { useDocuments } from "../app";
+import { linksInto, portOf } from "../graph/links";
+import { activeGraph, sceneOf } from "../stores/documents";
+import type { FlowNode } from "../stores/geometry";
+import { FAR } from "./far";
+import { NodeHeader } from "./NodeHeader";
+import { NodePicture } from "./NodePicture";
+import { NodeProgress } from "./NodeProgress";
+import { NodeResizer } from "./NodeResizer";
+import css from "./node.module.css";
+import { PortHandle } from "./PortHandle";
+import { Rows } from "./Rows";
+import { tintOf } from "./tint";
+import { useNodeRun } from "./useNodeRun";
+
+/** A node on the canvas. From afar it draws nothing: the overview draws all of them at once. */
+export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps<FlowNode>) {
+  const far = useStore((state) => state.transform[2] < FAR);
+  return far ? null : <NearNode id={id} data={data} selected={selected} />;
+});
+
+function NearNode({ id, data, selected }: Pick<NodeProps<FlowNode>, "id" | "data" | "selected">) {
+  const node = useDocuments((state) => activeGraph(state).nodes[id]);
+  const catalogue = useDocuments((state) => state.catalogue);
+  const subgraphs = useDocuments((state) => sceneOf(state).workflow.subgraphs);
+  const linkedOutputs = useLinkedOutputs(id);
+  const run = useNodeRun(id);
+  if (!node) return null;
+
+  const description = catalogue.describe({ subgraphs }, node);
+  const title = node.ui?.title || description?.title || node.type;
+  const linkedInputs = new Set(linksInto(node).map((link) => portOf(link.path)));
+  const { layout, known } = data;
+  return (
+    <article
+      className={css.node}
+      data-selected={selected || undefined}
+      data-mode={node.mode ?? "active"}
+      data-status={run.status}
+      data-unknown={!known || undefined}
+      data-problem={run.problems.length > 0 || undefined}
+      aria-label={title}
+      style={{ "--tint": node.ui?.color ?? tintOf(description) } as React.CSSProperties}
+    >
+      <NodeHeader id={id} title={title} summary={description?.summary} run={run} mode={node.mode} />
+      {!known && <p className={css.unknown}>{node.type} is not installed.</p>}
+      {!node.ui?.collapsed && description && (
+        <Rows
+          id={id}
+          node={node}
+          layout={layout}
+          description={description}
+          problems={run.problems}
+        />
+      )}
+      {layout.picture && <NodePicture id={id} title={title} place={layout.picture} />}
+      <NodeProgress id={id} running={run.status === "running"} />
+      {layout.ports.map((placed) => (
+        <PortHandle
+          key={`${placed.port.side}:${placed.port.name}`}
+          node={id}
+          title={title}
+          placed={placed}
+          linked={
+            placed.port.side === "input"
+              ? linkedInputs.has(placed.port.name)
+              : linkedOutputs.includes(` ${placed.port.name} `)
+          }
+        />
+      ))}
+      {selected && !node.ui?.collapsed && <NodeResizer id={id} layout={layout} />}
+    </article>
+  );
+}
+
+/** The linked outputs as one string, so that the node draws anew only when they change. */
+function useLinkedOutputs(id: string): string {
+  return useStore((state) => {
+    const names = new Set<string>();
+    for (const key of state.connectionLookup.get(`${id}-source`)?.values() ?? [])
+      names.add((key.sourceHandle ?? "").replace(/^out:/, ""));
+    return ` ${[...names].join(" ")} `;
+  });
+}

@@ -1,0 +1,83 @@
+import { memo } from "react";
+import type { Problem } from "../api/types";
+import { useApp } from "../app";
+import type { NodeDescription } from "../graph/catalogue";
+import { setUi } from "../graph/edit";
+import type { NodeLayout, Row } from "../graph/layout";
+import { nameOfRow } from "../graph/layout";
+import type { GraphNode } from "../graph/workflow";
+import css from "./rows.module.css";
+import { WidgetRow } from "./WidgetRow";
+
+type Props = {
+  id: string;
+  node: GraphNode;
+  layout: NodeLayout;
+  description: NodeDescription;
+  problems: readonly Problem[];
+};
+
+/** The rows of a node, where the layout puts them. */
+export const Rows = memo(function Rows({ id, node, layout, description, problems }: Props) {
+  return layout.rows.map((row) => {
+    if (row.kind === "ports")
+      return <PortRow key={`ports:${row.y}`} row={row} problems={problems} />;
+    if (row.kind === "more") return <MoreRow key="more" id={id} row={row} />;
+    const name = nameOfRow(row);
+    return (
+      <WidgetRow
+        key={name}
+        id={id}
+        row={row}
+        name={name}
+        node={node}
+        description={description}
+        problem={problems.find((problem) => problem.input === name)}
+      />
+    );
+  });
+});
+
+function PortRow({
+  row,
+  problems,
+}: {
+  row: Extract<Row, { kind: "ports" }>;
+  problems: readonly Problem[];
+}) {
+  const problem = row.input && problems.find((p) => p.input === row.input?.name);
+  return (
+    <div className={css.ports} style={{ top: row.y, height: row.height }}>
+      <span
+        className={css.input}
+        data-problem={problem ? true : undefined}
+        title={problem?.message ?? row.input?.help}
+      >
+        {row.input?.label}
+      </span>
+      <span className={css.output} title={row.output?.help}>
+        {row.output?.label}
+      </span>
+    </div>
+  );
+}
+
+function MoreRow({ id, row }: { id: string; row: Extract<Row, { kind: "more" }> }) {
+  const app = useApp();
+  const open = row.hidden === 0;
+  return (
+    <button
+      type="button"
+      className={`${css.more} nodrag`}
+      style={{ top: row.y, height: row.height }}
+      aria-expanded={open}
+      onClick={() =>
+        app.documents
+          .getState()
+          .edit("Show options", (graph) => setUi(graph, id, { advanced: !open }))
+      }
+    >
+      {open ? "Fewer options" : `${row.hidden} more`}
+    </button>
+  );
+}

@@ -1,0 +1,77 @@
+import type { Problem } from "../api/types";
+import { useApp } from "../app";
+import type { NodeDescription } from "../graph/catalogue";
+import { fillDefault, setInput } from "../graph/edit";
+import type { Row } from "../graph/layout";
+import { valueAt } from "../graph/path";
+import { heldBy } from "../graph/ports";
+import { withoutNull } from "../graph/shape";
+import { type GraphNode, isLink, type Json } from "../graph/workflow";
+import { WIDGETS } from "../widgets";
+import css from "./rows.module.css";
+
+type Props = {
+  id: string;
+  row: Extract<Row, { kind: "widget" }>;
+  /** Path of the input, `how.color`. */
+  name: string;
+  node: GraphNode;
+  description: NodeDescription;
+  problem?: Problem;
+};
+
+/** An input with its widget, or with the name of what is linked into it. */
+export function WidgetRow({ id, row, name, node, description, problem }: Props) {
+  const app = useApp();
+  const input = description.inputs.find((candidate) => candidate.name === row.path[0]);
+  const held = input && heldBy(node, input);
+  const value = valueAt(held, row.path.slice(1)) ?? row.schema.default;
+  const field = `${id}.${name}`;
+  const onChange = (next: Json) =>
+    app.documents
+      .getState()
+      .edit(
+        `Change ${row.label}`,
+        (graph) => setInput(fillDefault(graph, id, row.path, input?.default), id, name, next),
+        `input:${field}`,
+      );
+
+  const tall = row.shape === "multiline" || row.shape === "json";
+  const Widget = WIDGETS[row.shape];
+  return (
+    <div
+      className={`${css.widget} nodrag`}
+      data-tall={tall || undefined}
+      data-nested={row.path.length > 1 || undefined}
+      data-problem={problem ? true : undefined}
+      style={{ top: row.y, height: row.height }}
+    >
+      {(!tall || isLink(value)) && (
+        <label className={css.label} htmlFor={field} title={row.help}>
+          {row.label}
+        </label>
+      )}
+      {isLink(value) ? (
+        <span className={css.linked}>from {value.$link[0]}</span>
+      ) : (
+        <Widget
+          id={field}
+          label={row.label}
+          schema={withoutNull(row.schema)}
+          value={value}
+          node={id}
+          path={name}
+          invalid={problem !== undefined}
+          describedBy={problem && `${field}.problem`}
+          onChange={onChange}
+          onDone={app.documents.getState().seal}
+        />
+      )}
+      {problem && (
+        <p id={`${field}.problem`} className={css.problem}>
+          {problem.message}
+        </p>
+      )}
+    </div>
+  );
+}

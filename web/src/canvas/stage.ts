@@ -1,0 +1,15 @@
+/** What the rest of the editor may ask of the canvas. */
+
+import type { Point } from "../graph/workflow";
+
+export type Stage = {
+  /** The middle of what is seen, in the graph's coordinates. */
+  center(): Point;
+  toGraph(screen: { x: number; y: number }): Point;
+  zoomBy(factor: number): void;
+  zoomTo(zoom: number): void;
+  /** Shows these nodes, or all of them. */
+  fit(ids?: ReadonlySet<string>): void;
+  /** Brings a node into view and the keyboard to it. */
+  focus(id: string): void;
+};

@@ -1,0 +1,75 @@
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { useEffect } from "react";
+import { useApp } from "../app";
+import { boundsOf, viewOf } from "../graph/bounds";
+import type { FlowNode } from "../stores/geometry";
+import type { Stage } from "./stage";
+
+const MOVE_MS = 200;
+
+/** Hands the canvas to the rest of the editor. */
+export function useStage(): void {
+  const app = useApp();
+  const flow = useReactFlow<FlowNode>();
+  const store = useStoreApi();
+  useEffect(() => {
+    const pane = () => {
+      const { width, height } = store.getState();
+      return { width, height };
+    };
+    const stage: Stage = {
+      center() {
+        const { width, height } = pane();
+        const { x, y, zoom } = flow.getViewport();
+        return [(width / 2 - x) / zoom, (height / 2 - y) / zoom];
+      },
+      toGraph(screen) {
+        const { x, y } = flow.screenToFlowPosition(screen);
+        return [x, y];
+      },
+      zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: MOVE_MS }),
+      zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: MOVE_MS }),
+      fit(ids) {
+        const bounds = boundsOf(boxesOf(app.geometry.getState().nodes, ids));
+        if (bounds) void flow.setViewport(viewOf(bounds, pane()), { duration: MOVE_MS });
+      },
+      focus(id) {
+        app.geometry.getState().select(new Set([id]));
+        showIfHidden(id);
+        requestAnimationFrame(() =>
+          document
+            .querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`)
+            ?.focus({ preventScroll: true }),
+        );
+      },
+    };
+    const showIfHidden = (id: string) => {
+      const box = boxesOf(app.geometry.getState().nodes, new Set([id]))[0];
+      if (!box) return;
+      const { x, y, zoom } = flow.getViewport();
+      const { width, height } = pane();
+      const [left, top] = [box.x * zoom + x, box.y * zoom + y];
+      const inside =
+        left >= 0 &&
+        top >= 0 &&
+        left + box.width * zoom <= width &&
+        top + box.height * zoom <= height;
+      if (!inside) void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom });
+    };
+    app.stage = stage;
+    return () => {
+      if (app.stage === stage) app.stage = null;
+    };
+  }, [app, flow, store]);
+}
+
+export function boxesOf(nodes: readonly FlowNode[], ids?: ReadonlySet<string>) {
+  return nodes
+    .filter((node) => !ids || ids.size === 0 || ids.has(node.id))
+    .map(({ position: { x, y }, data: { layout } }) => ({
+      x,
+      y,
+      width: layout.width,
+      height: layout.height,
+    }));
+}

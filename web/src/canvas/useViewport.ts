@@ -1,0 +1,39 @@
+import { useReactFlow, useStore, type Viewport } from "@xyflow/react";
+import { useCallback, useEffect, useRef } from "react";
+import { useApp, useDocuments } from "../app";
+import { boundsOf, viewOf } from "../graph/bounds";
+import { activeDocument } from "../stores/documents";
+import { boxesOf } from "./useStage";
+
+/** Every document keeps its own view; a new one is shown whole. */
+export function useViewport() {
+  const app = useApp();
+  const flow = useReactFlow();
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  const place = useDocuments((state) => {
+    const { id, scope } = activeDocument(state);
+    return [id, ...scope.map((step) => step.instance)].join("/");
+  });
+  const known = useDocuments((state) => state.catalogue.nodes.length > 0);
+  const shown = useRef("");
+
+  useEffect(() => {
+    if (!width || !height || !known || shown.current === place) return;
+    const { viewport } = activeDocument(app.documents.getState());
+    const bounds = boundsOf(boxesOf(app.geometry.getState().nodes));
+    const returning = shown.current.split("/")[0] !== place.split("/")[0];
+    shown.current = place;
+    if (viewport && returning) void flow.setViewport(viewport);
+    else if (bounds) void flow.setViewport(viewOf(bounds, { width, height }));
+  }, [app, flow, width, height, place, known]);
+
+  const onMoveEnd = useCallback(
+    (_: unknown, viewport: Viewport) => {
+      const { active, patch } = app.documents.getState();
+      patch(active, { viewport });
+    },
+    [app],
+  );
+  return { onMoveEnd };
+}

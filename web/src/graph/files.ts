@@ -1,0 +1,66 @@
+/** Workflows from and to files. */
+
+import { isRecord } from "./path";
+import { isPng, pngTexts } from "./png";
+import type { Workflow } from "./workflow";
+
+export class NotAWorkflow extends Error {}
+
+/** The workflow in a JSON text, complete and checked in its outline; NotAWorkflow says what is wrong. */
+export function parseWorkflow(text: string, name = "Untitled"): Workflow {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new NotAWorkflow(`This is not JSON: ${(error as Error).message}`);
+  }
+  return readWorkflow(data, name);
+}
+
+export function readWorkflow(data: unknown, name = "Untitled"): Workflow {
+  if (!isRecord(data)) throw new NotAWorkflow("A workflow is a JSON object.");
+  if (data.format !== "tessera")
+    throw new NotAWorkflow('This file has no "format": "tessera": it is not a Tessera workflow.');
+  if (data.version !== 1)
+    throw new NotAWorkflow(`This workflow has version ${data.version}; this editor reads 1.`);
+  if (!isRecord(data.nodes)) throw new NotAWorkflow("This workflow has no nodes.");
+  checkNodes(data.nodes, "");
+  const subgraphs = isRecord(data.subgraphs) ? data.subgraphs : {};
+  for (const [key, subgraph] of Object.entries(subgraphs)) {
+    if (!isRecord(subgraph) || !isRecord(subgraph.nodes))
+      throw new NotAWorkflow(`The subgraph ${key} has no nodes.`);
+    checkNodes(subgraph.nodes, `${key}/`);
+  }
+  return {
+    ...(data as unknown as Workflow),
+    name: typeof data.name === "string" && data.name ? data.name : name,
+    subgraphs: subgraphs as unknown as Workflow["subgraphs"],
+  };
+}
+
+function checkNodes(nodes: Record<string, unknown>, where: string): void {
+  for (const [id, node] of Object.entries(nodes)) {
+    if (!/^[A-Za-z0-9_-]+$/.test(id)) throw new NotAWorkflow(`${where}${id} is not a node's id.`);
+    if (!isRecord(node) || typeof node.type !== "string")
+      throw new NotAWorkflow(`The node ${where}${id} has no type.`);
+    if (node.inputs === undefined) (node as { inputs: object }).inputs = {};
+    if (!isRecord(node.inputs))
+      throw new NotAWorkflow(`The inputs of ${where}${id} are no object.`);
+  }
+}
+
+/** The workflow in a dropped file: JSON, or a picture that carries one. */
+export async function workflowOfFile(file: File): Promise<Workflow> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const name = file.name.replace(/\.[^.]*$/, "");
+  if (!isPng(bytes)) return parseWorkflow(new TextDecoder().decode(bytes), name);
+  const texts = await pngTexts(bytes);
+  const text = texts.get("tessera") ?? texts.get("workflow");
+  if (text === undefined) throw new NotAWorkflow(`${file.name} carries no workflow.`);
+  return parseWorkflow(text, name);
+}
+
+/** A workflow as a file: two spaces, names in the order they were made. */
+export function formatWorkflow(workflow: Workflow): string {
+  return `${JSON.stringify(workflow, null, 2)}\n`;
+}

@@ -1,0 +1,281 @@
+/**
+ * Where everything in a node stands, from its description alone.
+ *
+ * The canvas draws by these numbers and React Flow connects links by them, so nothing is ever
+ * measured: 2,000 nodes open at once.
+ */
+
+import type { InputDescription, NodeDescription, Schema } from "./catalogue";
+import { joinPath, type Path, valueAt } from "./path";
+import { chosenOption, heldBy, inputPorts, outputPorts, type Port, wireOf, words } from "./ports";
+import { type Shape, shapeOf, withoutNull } from "./shape";
+import { type GraphNode, isLink, type Json } from "./workflow";
+
+export const HEADER = 30;
+export const PORT_ROW = 20;
+export const WIDGET_ROW = 26;
+export const PADDING = 8;
+export const GAP = 6;
+export const TEXT_MIN = 72;
+export const PICTURE_MIN = 120;
+export const HANDLE = 16;
+const WIDTHS = { ports: 176, widgets: 212, text: 232, picture: 220 };
+export const MIN_WIDTH = 140;
+
+export type Row =
+  | { kind: "ports"; y: number; height: number; input?: Port; output?: Port }
+  | {
+      kind: "widget";
+      y: number;
+      height: number;
+      path: Path;
+      label: string;
+      shape: Shape;
+      schema: Schema;
+      help?: string;
+      port?: Port;
+      required: boolean;
+    }
+  | { kind: "more"; y: number; height: number; hidden: number };
+
+export type PlacedPort = { port: Port; x: number; y: number };
+
+export type NodeLayout = {
+  width: number;
+  height: number;
+  minHeight: number;
+  rows: Row[];
+  ports: PlacedPort[];
+  /** Where pictures of the work and its result are shown. */
+  picture?: { y: number; height: number };
+};
+
+/** `aspect` (width / height) of the picture the node shows, if it shows one. */
+export function layoutOf(
+  description: NodeDescription,
+  node: GraphNode,
+  aspect: number | null = null,
+): NodeLayout {
+  const inputs = inputPorts(description, node);
+  const outputs = outputPorts(description);
+  if (node.ui?.collapsed) return collapsed(description, node, [...inputs, ...outputs]);
+
+  const rows = portRows(
+    inputs.filter((port) => !port.widget),
+    outputs,
+  );
+  let y = rows.length ? HEADER + PADDING + rows.length * PORT_ROW : HEADER + 2;
+  const widgets = widgetRows(description, node, inputs);
+  if (widgets.length) y += GAP - 2;
+  for (const row of widgets) {
+    rows.push({ ...row, y });
+    y += row.height;
+  }
+  y += PADDING;
+
+  const width = Math.max(node.ui?.size?.[0] ?? defaultWidth(description, rows, aspect), MIN_WIDTH);
+  const pictured = aspect !== null || showsPicture(description);
+  const pictureHeight = Math.round(
+    Math.min((width - 2 * PADDING) / (aspect ?? 1), (width - 2 * PADDING) * 2),
+  );
+  const minHeight = y + (pictured ? PICTURE_MIN + PADDING : 0);
+  const natural = y + (pictured ? pictureHeight + PADDING : 0);
+  const height = Math.max(node.ui?.size?.[1] ?? natural, minHeight);
+  stretchText(rows, pictured ? 0 : height - natural);
+  return {
+    width,
+    height,
+    minHeight,
+    rows,
+    ports: placePorts(rows, width),
+    picture: pictured ? { y, height: height - y - PADDING } : undefined,
+  };
+}
+
+/** A node of a type nobody knows keeps its place and its links. */
+export function unknownLayout(
+  node: GraphNode,
+  inputs: readonly string[],
+  outputs: readonly string[],
+): NodeLayout {
+  const port = (name: string, side: "input" | "output"): Port => ({
+    name,
+    label: words(name),
+    side,
+    wire: "*",
+    accepts: ["*"],
+    required: false,
+    list: false,
+    widget: false,
+  });
+  const rows = portRows(
+    inputs.map((name) => port(name, "input")),
+    outputs.map((name) => port(name, "output")),
+  );
+  const width = Math.max(node.ui?.size?.[0] ?? WIDTHS.widgets, MIN_WIDTH);
+  const height = HEADER + PADDING * 2 + rows.length * PORT_ROW + 40;
+  return { width, height, minHeight: height, rows, ports: placePorts(rows, width) };
+}
+
+export function showsPicture(description: NodeDescription): boolean {
+  return description.output_node && description.inputs.some((input) => input.wire === "Image");
+}
+
+function portRows(inputs: Port[], outputs: Port[]): Row[] {
+  return Array.from({ length: Math.max(inputs.length, outputs.length) }, (_, i) => ({
+    kind: "ports" as const,
+    y: HEADER + PADDING + i * PORT_ROW,
+    height: PORT_ROW,
+    input: inputs[i],
+    output: outputs[i],
+  }));
+}
+
+function widgetRows(description: NodeDescription, node: GraphNode, ports: Port[]): Row[] {
+  const rows: Row[] = [];
+  let hidden = 0;
+  for (const input of description.inputs) {
+    if (!input.schema) continue;
+    const value = heldBy(node, input);
+    const advanced = withoutNull(input.schema).advanced ?? false;
+    if (advanced && !node.ui?.advanced && !isLink(value)) {
+      hidden += 1;
+      continue;
+    }
+    rows.push(...rowsOfInput(input, input.schema, value, ports));
+  }
+  const anyAdvanced = description.inputs.some((i) => i.schema && withoutNull(i.schema).advanced);
+  if (anyAdvanced) rows.push({ kind: "more", y: 0, height: 22, hidden });
+  return rows;
+}
+
+function rowsOfInput(
+  input: InputDescription,
+  schema: Schema,
+  value: Json | undefined,
+  ports: Port[],
+): Row[] {
+  const port = ports.find((p) => p.widget && p.name === input.name);
+  const label = input.title ?? words(input.name);
+  const row = widgetRow([input.name], label, schema, value, input.required, input.help, port);
+  const option = isLink(value) ? undefined : chosenOption(schema, value);
+  const inner = Object.entries(option?.properties ?? {})
+    .filter(([name, property]) => name !== schema.discriminator && !wireOf(property))
+    .map(([name, property]) =>
+      widgetRow(
+        [input.name, name],
+        property.title && property.title.toLowerCase() !== words(name)
+          ? property.title
+          : words(name),
+        property,
+        valueAt(value, [name]) ?? property.default,
+        option?.required?.includes(name) ?? false,
+        property.description,
+      ),
+    );
+  return [row, ...inner];
+}
+
+function widgetRow(
+  path: Path,
+  label: string,
+  schema: Schema,
+  value: Json | undefined,
+  required: boolean,
+  help?: string,
+  port?: Port,
+): Row {
+  const shape = shapeOf(schema);
+  return {
+    kind: "widget",
+    y: 0,
+    height: isLink(value) ? WIDGET_ROW : heightOf(shape, schema, value),
+    path,
+    label,
+    shape,
+    schema,
+    help,
+    port,
+    required,
+  };
+}
+
+function heightOf(shape: Shape, schema: Schema, value: Json | undefined): number {
+  if (shape === "multiline" || shape === "json") return TEXT_MIN;
+  if (shape === "list") return WIDGET_ROW * (1 + (Array.isArray(value) ? value.length : 0));
+  if (shape === "choices" && withoutNull(schema).upload) return WIDGET_ROW;
+  return WIDGET_ROW;
+}
+
+/** Space a person gave the node goes to its texts. */
+function stretchText(rows: Row[], extra: number): void {
+  const texts = rows.filter((row) => row.kind === "widget" && row.height >= TEXT_MIN);
+  if (texts.length === 0 || extra <= 0) return;
+  const each = Math.floor(extra / texts.length);
+  let shift = 0;
+  for (const row of rows) {
+    row.y += shift;
+    if (!texts.includes(row)) continue;
+    row.height += each;
+    shift += each;
+  }
+}
+
+function defaultWidth(
+  description: NodeDescription,
+  rows: readonly Row[],
+  aspect: number | null,
+): number {
+  const kinds = rows.filter((row) => row.kind === "widget");
+  if (kinds.some((row) => row.shape === "multiline" || row.shape === "json")) return WIDTHS.text;
+  if (showsPicture(description) || aspect !== null) return WIDTHS.picture;
+  return kinds.length ? WIDTHS.widgets : WIDTHS.ports;
+}
+
+function placePorts(rows: readonly Row[], width: number): PlacedPort[] {
+  return rows.flatMap((row) => {
+    if (row.kind === "more") return [];
+    const y = row.y + Math.min(row.height, WIDGET_ROW) / 2;
+    if (row.kind === "widget") return row.port ? [{ port: row.port, x: 0, y }] : [];
+    const placed: PlacedPort[] = [];
+    if (row.input) placed.push({ port: row.input, x: 0, y });
+    if (row.output) placed.push({ port: row.output, x: width, y });
+    return placed;
+  });
+}
+
+function collapsed(description: NodeDescription, node: GraphNode, ports: Port[]): NodeLayout {
+  const width = Math.max(node.ui?.size?.[0] ?? defaultWidth(description, [], null), MIN_WIDTH);
+  return {
+    width,
+    height: HEADER,
+    minHeight: HEADER,
+    rows: [],
+    ports: ports.map((port) => ({ port, x: port.side === "input" ? 0 : width, y: HEADER / 2 })),
+  };
+}
+
+/** Whether two layouts draw the same: a value typed into a widget moves nothing. */
+export function sameLayout(a: NodeLayout, b: NodeLayout): boolean {
+  return (
+    a.width === b.width &&
+    a.height === b.height &&
+    a.picture?.y === b.picture?.y &&
+    a.rows.length === b.rows.length &&
+    a.ports.length === b.ports.length &&
+    a.rows.every((row, i) => sameRow(row, b.rows[i])) &&
+    a.ports.every(({ port }, i) => port.name === b.ports[i]?.port.name)
+  );
+}
+
+function sameRow(a: Row, b: Row | undefined): boolean {
+  if (!b || a.kind !== b.kind || a.y !== b.y || a.height !== b.height) return false;
+  if (a.kind === "widget" && b.kind === "widget")
+    return a.schema === b.schema && joinPath(a.path) === joinPath(b.path);
+  return a.kind !== "more" || b.kind !== "more" || a.hidden === b.hidden;
+}
+
+/** The path of a row as the name of its input. */
+export function nameOfRow(row: Extract<Row, { kind: "widget" }>): string {
+  return joinPath(row.path);
+}

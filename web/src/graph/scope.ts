@@ -1,0 +1,30 @@
+/** The part of a document on the canvas: the whole, or the inside of a subgraph's instance. */
+
+import type { Graph, Workflow } from "./workflow";
+
+/** Instances entered one after the other; empty at the top. */
+export type Scope = readonly { instance: string; subgraph: string }[];
+
+export function graphAt(workflow: Workflow, scope: Scope): Graph {
+  const last = scope.at(-1);
+  return last ? (workflow.subgraphs[last.subgraph] ?? workflow) : workflow;
+}
+
+/** The workflow with the graph on the canvas changed. */
+export function editAt(
+  workflow: Workflow,
+  scope: Scope,
+  change: <G extends Graph>(graph: G) => G,
+): Workflow {
+  const last = scope.at(-1);
+  const subgraph = last && workflow.subgraphs[last.subgraph];
+  if (!last || !subgraph) return change(workflow);
+  const changed = change(subgraph);
+  if (changed === subgraph) return workflow;
+  return { ...workflow, subgraphs: { ...workflow.subgraphs, [last.subgraph]: changed } };
+}
+
+/** The id by which jobs and errors name a node on the canvas: `outer/inner`. */
+export function runId(scope: Scope, id: string): string {
+  return [...scope.map((step) => step.instance), id].join("/");
+}

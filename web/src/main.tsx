@@ -1,0 +1,24 @@
+import "./theme/tokens.css";
+import "./theme/base.css";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRoot } from "react-dom/client";
+import { createApi } from "./api/api";
+import { uuid7 } from "./api/uuid7";
+import { AppProvider, createApp } from "./app";
+import { Shell } from "./shell/Shell";
+import { start } from "./start";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("The page has no #root.");
+
+const app = createApp(createApi(uuid7()));
+const client = new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 1 } } });
+start(app, client);
+
+createRoot(root).render(
+  <AppProvider value={app}>
+    <QueryClientProvider client={client}>
+      <Shell />
+    </QueryClientProvider>
+  </AppProvider>,
+);

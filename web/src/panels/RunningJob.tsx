@@ -1,0 +1,55 @@
+import { X } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { cancelJob } from "../actions/cancel";
+import type { Job } from "../api/types";
+import { useApp } from "../app";
+import { PreviewCanvas } from "../canvas/PreviewCanvas";
+import css from "./panels.module.css";
+
+/** The job under way; bar, text and picture move without React. */
+export function RunningJob({ job }: { job: Job }) {
+  const app = useApp();
+  const bar = useRef<HTMLDivElement>(null);
+  const text = useRef<HTMLSpanElement>(null);
+  useEffect(
+    () =>
+      app.live.progress.listen(job.id, ({ step, total, unit, eta_ms, progress }) => {
+        bar.current?.style.setProperty("--done", String(progress));
+        bar.current?.setAttribute("aria-valuenow", String(Math.round(progress * 100)));
+        if (text.current)
+          text.current.textContent = `${unit} ${step} of ${total}${eta_ms ? ` · ${left(eta_ms)}` : ""}`;
+      }),
+    [app, job.id],
+  );
+  return (
+    <div className={css.job} data-running>
+      <div className={css.glimpse}>
+        <PreviewCanvas channel={job.id} />
+      </div>
+      <div className={css.what}>
+        <strong>{job.name}</strong>
+        <div
+          ref={bar}
+          className={css.bar}
+          role="progressbar"
+          aria-label={`Progress of ${job.name}`}
+          aria-valuemin={0}
+          aria-valuemax={100}
+        />
+        <span ref={text}>running</span>
+      </div>
+      <button
+        type="button"
+        className={css.x}
+        aria-label={`Cancel ${job.name}`}
+        onClick={() => void cancelJob(app, job.id)}
+      >
+        <X size={14} aria-hidden />
+      </button>
+    </div>
+  );
+}
+
+function left(ms: number): string {
+  return ms < 1000 ? "almost done" : `${Math.ceil(ms / 1000)} s left`;
+}

@@ -1,0 +1,39 @@
+import { Images } from "lucide-react";
+import { useApp, useView } from "../app";
+import { useGallery } from "./assets";
+import { ProblemsList } from "./ProblemsList";
+import css from "./panels.module.css";
+import { QueuePanel } from "./QueuePanel";
+import { Thumbnails } from "./Thumbnails";
+
+const NEWEST = 24;
+
+/** The right side: what is wrong, what runs, what was made. */
+export function Sidebar() {
+  const app = useApp();
+  const problems = useView((state) => state.problems);
+  const { assets, isPending } = useGallery();
+  return (
+    <aside className={css.side} aria-label="Queue and gallery">
+      {problems && <ProblemsList />}
+      <QueuePanel />
+      <section className={css.section}>
+        <header className={css.head}>
+          <Images size={15} aria-hidden />
+          <h2>Gallery</h2>
+          <button
+            type="button"
+            className={css.link}
+            onClick={() => app.view.getState().set({ left: "gallery" })}
+          >
+            Open
+          </button>
+        </header>
+        {!isPending && assets.length === 0 && (
+          <p className={css.empty}>Pictures you save appear here.</p>
+        )}
+        <Thumbnails assets={assets.slice(0, NEWEST)} />
+      </section>
+    </aside>
+  );
+}

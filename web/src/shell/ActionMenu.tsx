@@ -1,0 +1,57 @@
+import * as Menu from "@radix-ui/react-dropdown-menu";
+import { Check } from "lucide-react";
+import type { ReactNode } from "react";
+import { perform } from "../actions";
+import type { Action } from "../actions/action";
+import { show } from "../actions/shortcut";
+import { useApp } from "../app";
+import css from "./menu.module.css";
+
+type Props = { groups: readonly (readonly Action[])[]; children: ReactNode };
+
+/** A menu made of actions. */
+export function ActionMenu({ groups, children }: Props) {
+  return (
+    <Menu.Root modal={false}>
+      <Menu.Trigger asChild>{children}</Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Content className={css.menu} align="start" sideOffset={6}>
+          <ActionItems groups={groups} />
+        </Menu.Content>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+export function ActionItems({ groups }: Pick<Props, "groups">) {
+  return groups.map((group, index) => (
+    <Menu.Group key={group[0]?.id}>
+      {index > 0 && <Menu.Separator className={css.separator} />}
+      {group.map((action) => (
+        <ActionItem key={action.id} action={action} />
+      ))}
+    </Menu.Group>
+  ));
+}
+
+function ActionItem({ action }: { action: Action }) {
+  const app = useApp();
+  const shortcut = action.shortcut?.[0];
+  return (
+    <Menu.Item
+      className={css.item}
+      disabled={!action.enabled(app)}
+      onSelect={() => void perform(app, action)}
+    >
+      <span className={css.glyph}>
+        {action.checked?.(app) ? (
+          <Check size={14} aria-label="on" />
+        ) : (
+          action.icon && <action.icon size={14} aria-hidden />
+        )}
+      </span>
+      <span className={css.label}>{action.label}</span>
+      {shortcut && <kbd>{show(shortcut)}</kbd>}
+    </Menu.Item>
+  );
+}

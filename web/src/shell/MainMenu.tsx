@@ -1,0 +1,31 @@
+import type { Action } from "../actions/action";
+import { arrange } from "../actions/arrange";
+import { closeDocument } from "../actions/closeDocument";
+import { exportFile } from "../actions/exportFile";
+import { minimap } from "../actions/minimap";
+import { newDocument } from "../actions/newDocument";
+import { open } from "../actions/open";
+import { panels } from "../actions/panels";
+import { save } from "../actions/save";
+import { shortcuts } from "../actions/shortcuts";
+import { ActionMenu } from "./ActionMenu";
+import css from "./shell.module.css";
+
+const GROUPS: Action[][] = [
+  [newDocument, open, ...panels.filter((panel) => panel.id === "panel.templates")],
+  [save, exportFile, closeDocument],
+  [arrange, minimap],
+  [shortcuts],
+];
+
+/** The mark at the left: everything that concerns the document. */
+export function MainMenu() {
+  return (
+    <ActionMenu groups={GROUPS}>
+      <button type="button" className={css.brand} aria-label="Menu">
+        <img src="./icon.svg" alt="" />
+        Tessera
+      </button>
+    </ActionMenu>
+  );
+}

@@ -1,0 +1,22 @@
+import { panels } from "../actions/panels";
+import { shortcuts } from "../actions/shortcuts";
+import { ActionButton } from "./ActionButton";
+import css from "./shell.module.css";
+
+export function Rail() {
+  return (
+    <nav className={css.rail} aria-label="Panels">
+      {panels.map((panel) => (
+        <ActionButton key={panel.id} action={panel} className={css.railButton}>
+          {panel.icon && <panel.icon size={19} strokeWidth={1.6} aria-hidden />}
+          {panel.label}
+        </ActionButton>
+      ))}
+      <span className={css.spacer} />
+      <ActionButton action={shortcuts} className={css.railButton}>
+        {shortcuts.icon && <shortcuts.icon size={19} strokeWidth={1.6} aria-hidden />}
+        Keys
+      </ActionButton>
+    </nav>
+  );
+}

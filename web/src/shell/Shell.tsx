@@ -1,0 +1,37 @@
+import { useView } from "../app";
+import { Canvas } from "../canvas/Canvas";
+import { LeftPanels } from "../panels/LeftPanels";
+import { Sidebar } from "../panels/Sidebar";
+import { Banner } from "./Banner";
+import { LiveRegion } from "./LiveRegion";
+import { Palette } from "./Palette";
+import { Rail } from "./Rail";
+import { ShortcutsDialog } from "./ShortcutsDialog";
+import { StatusBar } from "./StatusBar";
+import css from "./shell.module.css";
+import { Toasts } from "./Toasts";
+import { TopBar } from "./TopBar";
+import { Viewer } from "./Viewer";
+
+export function Shell() {
+  const left = useView((state) => state.left);
+  const right = useView((state) => state.right);
+  return (
+    <div className={css.shell} data-left={left ? true : undefined} data-right={right || undefined}>
+      <TopBar />
+      <Rail />
+      {left && <LeftPanels panel={left} />}
+      <div className={css.middle}>
+        <Banner />
+        <Canvas />
+      </div>
+      {right && <Sidebar />}
+      <StatusBar />
+      <Palette />
+      <Viewer />
+      <ShortcutsDialog />
+      <Toasts />
+      <LiveRegion />
+    </div>
+  );
+}

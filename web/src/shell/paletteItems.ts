@@ -1,0 +1,92 @@
+/** What the palette offers for a query: ports to link to, nodes to add, actions to take. */
+
+import { ACTIONS } from "../actions";
+import type { Action } from "../actions/action";
+import type { App } from "../app";
+import type { NodeDescription } from "../graph/catalogue";
+import { fittingPorts, type LinkStart } from "../graph/fitting";
+import { inputPort, type Port } from "../graph/ports";
+import { fitting, matchScore, searchNodes } from "../graph/search";
+import { nameOf } from "../graph/whyNot";
+import { acceptedWires, describe, offeredWire, type Scene } from "../graph/wires";
+import { sceneOf } from "../stores/documents";
+
+export type Item =
+  | { kind: "port"; key: string; node: string; title: string; port: Port }
+  | { kind: "node"; key: string; description: NodeDescription; matched: string; port?: string }
+  | { kind: "action"; key: string; action: Action };
+
+const MOST = 60;
+
+export function itemsFor(app: App, query: string, from: LinkStart | undefined): Item[] {
+  const scene = sceneOf(app.documents.getState());
+  const items = from
+    ? [...portItems(scene, query, from), ...linkedNodeItems(scene, query, from)]
+    : [...nodeItems(scene, query), ...actionItems(app, query)];
+  return items.slice(0, MOST);
+}
+
+function nodeItems(scene: Scene, query: string): Item[] {
+  return searchNodes(scene.catalogue.nodes, query).map(({ description, matched }) => ({
+    kind: "node",
+    key: description.type,
+    description,
+    matched,
+  }));
+}
+
+function actionItems(app: App, query: string): Item[] {
+  if (!query.trim()) return [];
+  return ACTIONS.filter(
+    (action) =>
+      action.id !== "palette" &&
+      action.enabled(app) &&
+      query
+        .toLowerCase()
+        .split(/\s+/)
+        .filter(Boolean)
+        .every((word) => matchScore(action.label, word) >= 0.6),
+  ).map((action) => ({ kind: "action", key: action.id, action }));
+}
+
+function portItems(scene: Scene, query: string, from: LinkStart): Item[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return fittingPorts(scene, from)
+    .map(({ node, port }) => ({
+      kind: "port" as const,
+      key: `${node} ${port.name}`,
+      node,
+      title: nameOf(scene, node),
+      port,
+    }))
+    .filter(({ title, port }) =>
+      words.every((word) => `${title} ${port.label}`.toLowerCase().includes(word)),
+    );
+}
+
+function linkedNodeItems(scene: Scene, query: string, from: LinkStart): Item[] {
+  const fit = new Map(
+    fitting(scene.catalogue.nodes, wiresOf(scene, from)).map((found) => [
+      found.description.type,
+      found.port,
+    ]),
+  );
+  const nodes = scene.catalogue.nodes.filter((description) => fit.has(description.type));
+  return searchNodes(nodes, query).map(({ description, matched }) => ({
+    kind: "node",
+    key: description.type,
+    description,
+    matched,
+    port: fit.get(description.type),
+  }));
+}
+
+/** The wires a start gives or takes. */
+export function wiresOf(scene: Scene, from: LinkStart) {
+  if (from.side === "output")
+    return { side: from.side, wires: [offeredWire(scene, from.node, from.port)] };
+  const node = scene.graph.nodes[from.node];
+  const description = describe(scene, from.node);
+  const port = node && description && inputPort(description, node, from.port);
+  return { side: from.side, wires: port ? acceptedWires(scene, from.node, port) : [] };
+}

@@ -1,0 +1,102 @@
+/** Joins the stores to each other, to the server and to the browser. */
+
+import type { QueryClient } from "@tanstack/react-query";
+import { actionFor, perform } from "./actions";
+import { openFiles } from "./actions/open";
+import { paste } from "./actions/paste";
+import { isTyping } from "./actions/shortcut";
+import { follow } from "./api/follow";
+import type { App } from "./app";
+import { runId } from "./graph/scope";
+import { autosave, restore } from "./stores/autosave";
+import { activeDocument, sceneOf } from "./stores/documents";
+import { NOTHING_SHOWN } from "./stores/run";
+
+const DEFAULT_TEMPLATE = "text-to-image";
+
+export function start(app: App, client: QueryClient): void {
+  const kept = restore(localStorage);
+  if (kept) app.documents.getState().restore(kept.documents, kept.active);
+  else void openDefault(app);
+
+  drawOnChange(app);
+  autosave(app.documents, localStorage, () =>
+    app.view
+      .getState()
+      .toast("The browser has no room left to keep your workflows. Save or export them.", "warn"),
+  );
+  follow(app, client);
+  void showLastJobs(app);
+  listen(app);
+}
+
+/** A fresh editor shows the first graph everybody runs. */
+async function openDefault(app: App): Promise<void> {
+  const { active } = app.documents.getState();
+  try {
+    const templates = await app.api.templates();
+    const found = templates.find((template) => template.id === DEFAULT_TEMPLATE) ?? templates[0];
+    if (!found) return;
+    app.documents.getState().open(found.workflow);
+    app.documents.getState().close(active);
+  } catch {
+    // Without a server the empty document stays; the banner says why.
+  }
+}
+
+/** The canvas follows the documents and the pictures their nodes show. */
+function drawOnChange({ documents, geometry, run }: App): void {
+  const draw = () => {
+    const state = documents.getState();
+    const { id, scope } = activeDocument(state);
+    const { aspects } = run.getState().shown[id] ?? NOTHING_SHOWN;
+    const scene = sceneOf(state);
+    const here = scope.length
+      ? Object.fromEntries(
+          Object.keys(scene.graph.nodes).flatMap((node) => {
+            const aspect = aspects[runId(scope, node)];
+            return aspect === undefined ? [] : [[node, aspect]];
+          }),
+        )
+      : aspects;
+    geometry.getState().sync(scene, here);
+  };
+  draw();
+  documents.subscribe(draw);
+  run.subscribe((state, before) => {
+    if (state.shown !== before.shown) draw();
+  });
+}
+
+/** Documents that came back show the pictures of their last job again. */
+async function showLastJobs({ api, documents, run }: App): Promise<void> {
+  for (const { id, job } of documents.getState().documents) {
+    if (!job) continue;
+    const found = await api.job(job).catch(() => null);
+    if (found) run.getState().own([found], id);
+  }
+}
+
+function listen(app: App): void {
+  window.addEventListener("keydown", (event) => {
+    const action = !event.defaultPrevented && !inDialog(event.target) && actionFor(event);
+    if (!action) return;
+    if (!action.enabled(app) && !event.ctrlKey && !event.metaKey) return;
+    // Text that is selected is copied as text.
+    if (action.id === "copy" && window.getSelection()?.toString()) return;
+    event.preventDefault();
+    void perform(app, action);
+  });
+  window.addEventListener("paste", (event) => {
+    if (isTyping(event.target) || inDialog(event.target)) return;
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length) return void openFiles(app, files);
+    const text = event.clipboardData?.getData("text/plain");
+    if (text) app.clipboard = text;
+    void perform(app, paste);
+  });
+}
+
+function inDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("dialog") !== null;
+}

@@ -1,0 +1,163 @@
+/** Nodes and links as React Flow draws them: places, sizes, ports, selection. No widget values. */
+
+import type { Edge, EdgeChange, Node, NodeChange, NodeHandle } from "@xyflow/react";
+import { applyEdgeChanges, applyNodeChanges, Position } from "@xyflow/react";
+import { createStore } from "zustand/vanilla";
+import { HANDLE, layoutOf, type NodeLayout, sameLayout, unknownLayout } from "../graph/layout";
+import { connections, linkId, linksInto, portOf } from "../graph/links";
+import type { Path } from "../graph/path";
+import { offeredWire, type Scene } from "../graph/wires";
+import { type GraphNode, positionOf } from "../graph/workflow";
+
+export type FlowNode = Node<{ layout: NodeLayout; known: boolean }, "node">;
+export type FlowEdge = Edge<{ wire: string; path: Path }, "wire">;
+
+export type GeometryState = {
+  nodes: FlowNode[];
+  edges: FlowEdge[];
+  /** Draws a scene anew; what did not change keeps its identity. */
+  sync(scene: Scene, aspects: Readonly<Record<string, number>>): void;
+  onNodes(changes: NodeChange<FlowNode>[]): void;
+  onEdges(changes: EdgeChange<FlowEdge>[]): void;
+  select(ids: ReadonlySet<string>): void;
+};
+
+export function createGeometry() {
+  const drawn = new WeakMap<GraphNode, { flow: FlowNode; description: unknown; aspect?: number }>();
+  return createStore<GeometryState>((set, get) => ({
+    nodes: [],
+    edges: [],
+    sync(scene, aspects) {
+      const before = new Map(get().nodes.map((node) => [node.id, node]));
+      const nodes = Object.entries(scene.graph.nodes).map(([id, node]) => {
+        const description = scene.catalogue.describe(scene.workflow, node);
+        const aspect = aspects[id];
+        let known = drawn.get(node);
+        if (
+          !known ||
+          known.description !== description ||
+          known.aspect !== aspect ||
+          known.flow.id !== id
+        ) {
+          const layout = description
+            ? layoutOf(description, node, aspect ?? null)
+            : unknownLayout(node, ...linkedPorts(scene, id, node));
+          known = {
+            flow: flowNode(id, node, layout, description !== undefined),
+            description,
+            aspect,
+          };
+          drawn.set(node, known);
+        }
+        return keepSelection(known.flow, before.get(id));
+      });
+      set({
+        nodes: same(get().nodes, nodes),
+        edges: same(get().edges, edgesOf(scene, get().edges)),
+      });
+    },
+    onNodes: (changes) => set(({ nodes }) => ({ nodes: applyNodeChanges(changes, nodes) })),
+    onEdges: (changes) => set(({ edges }) => ({ edges: applyEdgeChanges(changes, edges) })),
+    select: (ids) =>
+      set(({ nodes, edges }) => ({
+        nodes: nodes.map((node) =>
+          (node.selected ?? false) === ids.has(node.id)
+            ? node
+            : { ...node, selected: ids.has(node.id) },
+        ),
+        edges: edges.map((edge) => (edge.selected ? { ...edge, selected: false } : edge)),
+      })),
+  }));
+}
+
+export function selectedNodes(state: GeometryState): Set<string> {
+  return new Set(state.nodes.filter((node) => node.selected).map((node) => node.id));
+}
+
+export function selectedEdges(state: GeometryState): FlowEdge[] {
+  return state.edges.filter((edge) => edge.selected);
+}
+
+/** Handles carry the port's side in their id, because an input and an output may share a name. */
+export const inputHandle = (name: string) => `in:${name}`;
+export const outputHandle = (name: string) => `out:${name}`;
+export const portName = (handle: string | null | undefined) =>
+  (handle ?? "").replace(/^(in|out):/, "");
+
+function flowNode(id: string, node: GraphNode, layout: NodeLayout, known: boolean): FlowNode {
+  const [x, y] = positionOf(node);
+  const { width, height } = layout;
+  return {
+    id,
+    type: "node",
+    position: { x, y },
+    data: { layout, known },
+    width,
+    height,
+    initialWidth: width,
+    initialHeight: height,
+    measured: { width, height },
+    handles: layout.ports.map(
+      ({ port, x: px, y: py }): NodeHandle => ({
+        id: port.side === "input" ? inputHandle(port.name) : outputHandle(port.name),
+        type: port.side === "input" ? "target" : "source",
+        position: port.side === "input" ? Position.Left : Position.Right,
+        x: px - HANDLE / 2,
+        y: py - HANDLE / 2,
+        width: HANDLE,
+        height: HANDLE,
+      }),
+    ),
+  };
+}
+
+function keepSelection(node: FlowNode, before: FlowNode | undefined): FlowNode {
+  if (!before) return node;
+  const still =
+    before.position.x === node.position.x &&
+    before.position.y === node.position.y &&
+    before.data.known === node.data.known &&
+    sameLayout(before.data.layout, node.data.layout);
+  if (still) return before;
+  return before.selected ? { ...node, selected: true } : node;
+}
+
+function linkedPorts(scene: Scene, id: string, node: GraphNode): [string[], string[]] {
+  const inputs = new Set(linksInto(node).map((link) => portOf(link.path)));
+  const outputs = new Set<string>();
+  for (const link of connections(scene.graph)) if (link.source === id) outputs.add(link.output);
+  return [[...inputs], [...outputs]];
+}
+
+function edgesOf(scene: Scene, before: readonly FlowEdge[]): FlowEdge[] {
+  const known = new Map(before.map((edge) => [edge.id, edge]));
+  return [...connections(scene.graph)].map((link) => {
+    const id = linkId(link);
+    const wire = offeredWire(scene, link.source, link.output);
+    const old = known.get(id);
+    if (old?.data?.wire === wire) return old;
+    return {
+      id,
+      type: "wire",
+      source: link.source,
+      sourceHandle: outputHandle(sourcePort(scene, link.source, link.output)),
+      target: link.target,
+      targetHandle: inputHandle(portOf(link.path)),
+      data: { wire, path: link.path },
+    };
+  });
+}
+
+/** `output` may stand for the single output, whatever its name. */
+function sourcePort(scene: Scene, id: string, output: string): string {
+  const node = scene.graph.nodes[id];
+  const outputs = (node && scene.catalogue.describe(scene.workflow, node)?.outputs) ?? [];
+  if (outputs.some((port) => port.name === output)) return output;
+  return output === "output" && outputs.length === 1 ? (outputs[0]?.name ?? output) : output;
+}
+
+function same<T>(before: T[], after: T[]): T[] {
+  return before.length === after.length && before.every((item, i) => item === after[i])
+    ? before
+    : after;
+}

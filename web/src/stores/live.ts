@@ -1,0 +1,63 @@
+/**
+ * Progress and previews, past React: twenty times a second a bar and a canvas change, nothing else.
+ * A listener hears what is sent under its key from now on, and the last word at once.
+ */
+
+import type { Preview, Progress } from "../api/types";
+
+export type Frame = { preview: Preview; bytes: Blob };
+
+class Channel<T> {
+  private readonly listeners = new Map<string, Set<(value: T) => void>>();
+  private readonly last = new Map<string, T>();
+
+  send(key: string, value: T): void {
+    this.last.set(key, value);
+    for (const listener of this.listeners.get(key) ?? []) listener(value);
+  }
+
+  listen(key: string, listener: (value: T) => void): () => void {
+    const listeners = this.listeners.get(key) ?? new Set();
+    this.listeners.set(key, listeners.add(listener));
+    const last = this.last.get(key);
+    if (last !== undefined) listener(last);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.listeners.delete(key);
+    };
+  }
+
+  forget(prefix: string): void {
+    for (const key of this.last.keys())
+      if (key === prefix || key.startsWith(`${prefix}/`)) this.last.delete(key);
+  }
+}
+
+export class Live {
+  /** Keyed by job, and by job/node. */
+  readonly progress = new Channel<Progress>();
+  readonly previews = new Channel<Frame>();
+
+  sendProgress(progress: Progress): void {
+    this.progress.send(progress.job, progress);
+    for (const node of outward(progress.node))
+      this.progress.send(`${progress.job}/${node}`, progress);
+  }
+
+  sendPreview(frame: Frame): void {
+    this.previews.send(frame.preview.job, frame);
+    for (const node of outward(frame.preview.node))
+      this.previews.send(`${frame.preview.job}/${node}`, frame);
+  }
+
+  forget(job: string): void {
+    this.progress.forget(job);
+    this.previews.forget(job);
+  }
+}
+
+/** A node and the instances around it: `a/b/c`, `a/b`, `a`. */
+export function outward(node: string): string[] {
+  const parts = node.split("/");
+  return parts.map((_, i) => parts.slice(0, parts.length - i).join("/"));
+}

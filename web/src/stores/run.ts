@@ -1,0 +1,166 @@
+/** What runs and how it went: jobs, and what each open document shows of its own. */
+
+import { createStore } from "zustand/vanilla";
+import type { Asset, Job, NodeState, Problem, System, Worker } from "../api/types";
+
+export type Connection = "connecting" | "online" | "offline";
+
+/** What a document's nodes show of its runs. */
+export type Shown = {
+  /** The job whose states, progress and previews are shown. */
+  job: string | null;
+  /** Problems found before a run, or the error that ended one. */
+  problems: readonly Problem[];
+  /** The last pictures a node made, by run id. */
+  pictures: Readonly<Record<string, readonly Asset[]>>;
+  /** Width / height of what a node shows, by run id. */
+  aspects: Readonly<Record<string, number>>;
+};
+
+export type RunState = {
+  connection: Connection;
+  /** A connection that was there and is gone. */
+  lost: boolean;
+  /** Catalogue, system and jobs have been loaded once. */
+  loaded: boolean;
+  system: System | null;
+  workers: Readonly<Record<string, Worker>>;
+  jobs: Readonly<Record<string, Job>>;
+  /** Job → document it was run from. */
+  owners: Readonly<Record<string, string>>;
+  shown: Readonly<Record<string, Shown>>;
+  setConnection(connection: Connection): void;
+  ready(): void;
+  setSystem(system: System): void;
+  updateWorker(worker: Worker): void;
+  /** Jobs as the server tells them; fields it leaves out stay. */
+  updateJob(job: Partial<Job> & { id: string }): void;
+  replaceJobs(jobs: readonly Job[]): void;
+  updateNodes(job: string, nodes: Record<string, NodeState>): void;
+  forget(job: string): void;
+  own(jobs: readonly Job[], document: string): void;
+  setProblems(document: string, problems: readonly Problem[]): void;
+  /** A node of a running job shows a preview of this shape. */
+  showPreview(job: string, node: string, aspect: number): void;
+};
+
+export const NOTHING_SHOWN: Shown = { job: null, problems: [], pictures: {}, aspects: {} };
+
+export function createRun() {
+  return createStore<RunState>((set) => ({
+    connection: "connecting",
+    lost: false,
+    loaded: false,
+    system: null,
+    workers: {},
+    jobs: {},
+    owners: {},
+    shown: {},
+    setConnection: (connection) =>
+      set((s) => ({
+        connection,
+        lost: connection !== "online" && (s.lost || s.connection === "online"),
+      })),
+    ready: () => set({ loaded: true }),
+    setSystem: (system) =>
+      set({ system, workers: Object.fromEntries(system.workers.map((w) => [w.id, w])) }),
+    updateWorker: (worker) =>
+      set((s) => ({
+        workers: { ...s.workers, [worker.id]: { ...s.workers[worker.id], ...worker } },
+      })),
+    updateJob: (update) => set((s) => withJob(s, update)),
+    replaceJobs: (jobs) => {
+      set({ jobs: {} });
+      for (const job of jobs) set((s) => withJob(s, job));
+    },
+    updateNodes: (id, nodes) =>
+      set((s) => {
+        const job = s.jobs[id];
+        return job
+          ? { jobs: { ...s.jobs, [id]: { ...job, nodes: { ...job.nodes, ...nodes } } } }
+          : {};
+      }),
+    forget: (id) =>
+      set((s) => {
+        const { [id]: _, ...jobs } = s.jobs;
+        return { jobs };
+      }),
+    own(jobs, document) {
+      for (const job of jobs)
+        set((s) => {
+          const owners = { ...s.owners, [job.id]: document };
+          // An event may have overtaken the answer: what it told is newer.
+          return { owners, ...withJob({ ...s, owners }, { ...job, ...s.jobs[job.id] }, null) };
+        });
+    },
+    setProblems: (document, problems) => set((s) => change(s, document, () => ({ problems }))),
+    showPreview: (job, node, aspect) =>
+      set((s) => {
+        const owner = s.owners[job];
+        if (!owner || Math.abs((s.shown[owner]?.aspects[node] ?? 0) - aspect) < 0.01) return {};
+        return change(s, owner, (shown) => ({ aspects: { ...shown.aspects, [node]: aspect } }));
+      }),
+  }));
+}
+
+function withJob(
+  state: RunState,
+  update: Partial<Job> & { id: string },
+  before: Job | null = state.jobs[update.id] ?? null,
+): Partial<RunState> {
+  const nodes = { ...before?.nodes, ...update.nodes };
+  const job: Job = { ...EMPTY_JOB, ...before, ...update, nodes };
+  const jobs = { ...state.jobs, [job.id]: job };
+  const owner = state.owners[job.id];
+  if (!owner) return { jobs };
+  return { jobs, ...change(state, owner, (shown) => shownAfter(shown, job, before)) };
+}
+
+const EMPTY_JOB: Omit<Job, "id"> = {
+  name: "",
+  status: "queued",
+  progress: 0,
+  nodes: {},
+  outputs: [],
+  error: null,
+  created_at: "",
+  started_at: null,
+  finished_at: null,
+};
+
+function shownAfter(shown: Shown, job: Job, before: Job | null): Partial<Shown> {
+  const next: { -readonly [K in keyof Shown]?: Shown[K] } = {};
+  if (job.status === "running" && before?.status !== "running") {
+    next.job = job.id;
+    next.problems = [];
+  } else if (shown.job === null) {
+    next.job = job.id;
+  }
+  if (job.error && job.status === "failed") next.problems = [job.error];
+  if (job.outputs.length) {
+    const pictures = { ...shown.pictures };
+    const aspects = { ...shown.aspects };
+    for (const { node, assets } of job.outputs) {
+      const images = assets.filter((asset) => asset.kind === "image" || asset.kind === "preview");
+      const first = images[0];
+      if (!first) continue;
+      pictures[node] = images;
+      if (first.width && first.height) aspects[node] = first.width / first.height;
+    }
+    Object.assign(next, { pictures, aspects });
+  }
+  return next;
+}
+
+function change(
+  state: RunState,
+  document: string,
+  update: (shown: Shown) => Partial<Shown>,
+): Partial<RunState> {
+  const shown = state.shown[document] ?? NOTHING_SHOWN;
+  return { shown: { ...state.shown, [document]: { ...shown, ...update(shown) } } };
+}
+
+export function isActive(job: Job): boolean {
+  return job.status === "queued" || job.status === "running";
+}

@@ -1,0 +1,65 @@
+/** What is open around the canvas: panels, palette, viewer, notes to the person. */
+
+import { createStore } from "zustand/vanilla";
+import type { Asset } from "../api/types";
+import type { LinkStart } from "../graph/fitting";
+import type { Point } from "../graph/workflow";
+
+export type LeftPanel = "nodes" | "templates" | "models" | "gallery" | "history" | null;
+
+export type PaletteRequest = {
+  /** Where on the canvas a chosen node goes; the middle of the view when absent. */
+  at?: Point;
+  /** Only what can be linked to this port. */
+  from?: LinkStart;
+};
+
+export type Toast = { id: number; tone: "info" | "ok" | "warn" | "error"; text: string };
+
+export type ViewState = {
+  left: LeftPanel;
+  right: boolean;
+  minimap: boolean;
+  batch: number;
+  palette: PaletteRequest | null;
+  /** The link being dragged, and the ports that take it as `node port`. */
+  linking: { start: LinkStart; fits: ReadonlySet<string> } | null;
+  shortcuts: boolean;
+  problems: boolean;
+  viewer: { assets: readonly Asset[]; index: number } | null;
+  toasts: readonly Toast[];
+  /** The last thing said in the one live region. */
+  announcement: string;
+  set(fields: Partial<Omit<ViewState, "set" | "toast" | "dismiss" | "announce">>): void;
+  toast(text: string, tone?: Toast["tone"]): void;
+  dismiss(id: number): void;
+  announce(text: string): void;
+};
+
+const TOAST_MS = 6000;
+
+export function createView() {
+  let next = 1;
+  return createStore<ViewState>((set, get) => ({
+    left: null,
+    right: true,
+    minimap: true,
+    batch: 1,
+    palette: null,
+    linking: null,
+    shortcuts: false,
+    problems: false,
+    viewer: null,
+    toasts: [],
+    announcement: "",
+    set: (fields) => set(fields),
+    toast(text, tone = "info") {
+      const id = next++;
+      const rest = get().toasts.filter((toast) => toast.text !== text);
+      set({ toasts: [...rest.slice(-2), { id, tone, text }], announcement: text });
+      setTimeout(() => get().dismiss(id), TOAST_MS);
+    },
+    dismiss: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
+    announce: (announcement) => set({ announcement }),
+  }));
+}

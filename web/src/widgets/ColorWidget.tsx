@@ -1,0 +1,47 @@
+import { useState } from "react";
+import type { WidgetProps } from "./types";
+import css from "./widgets.module.css";
+
+const COLOR = /^#?([0-9a-f]{6})([0-9a-f]{2})?$/i;
+
+export function ColorWidget({
+  id,
+  label,
+  value,
+  onChange,
+  onDone,
+  invalid,
+  describedBy,
+}: WidgetProps) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const color = typeof value === "string" ? value : "#000000";
+  const commit = () => {
+    const typed = COLOR.exec(draft ?? "");
+    if (typed) onChange(`#${typed[1]}${typed[2] ?? ""}`.toLowerCase());
+    setDraft(null);
+    onDone();
+  };
+  return (
+    <div className={css.color} data-invalid={invalid || undefined}>
+      <input
+        type="color"
+        aria-label={`Pick ${label}`}
+        value={color.slice(0, 7)}
+        onChange={(event) => onChange(event.target.value + color.slice(7))}
+        onBlur={onDone}
+      />
+      <input
+        id={id}
+        type="text"
+        spellCheck={false}
+        autoComplete="off"
+        aria-invalid={invalid}
+        aria-describedby={describedBy}
+        value={draft ?? color}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => event.key === "Enter" && commit()}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { ArrowUp, Dices, Lock } from "lucide-react";
+import { useApp, useDocuments } from "../app";
+import { setUi } from "../graph/edit";
+import { controlOf } from "../graph/seed";
+import type { SeedControl } from "../graph/workflow";
+import { activeGraph } from "../stores/documents";
+import { BigNumberInput } from "./BigNumberInput";
+import type { WidgetProps } from "./types";
+import css from "./widgets.module.css";
+
+const NEXT: Record<SeedControl, SeedControl> = {
+  randomize: "increment",
+  increment: "fixed",
+  fixed: "randomize",
+};
+const WORDS: Record<SeedControl, string> = {
+  randomize: "a new seed after every run",
+  increment: "one more after every run",
+  fixed: "stays as it is",
+};
+const ICONS = { randomize: Dices, increment: ArrowUp, fixed: Lock };
+
+/** A seed and what becomes of it after a run. */
+export function SeedWidget(props: WidgetProps) {
+  const app = useApp();
+  const control = useDocuments((state) => {
+    const node = activeGraph(state).nodes[props.node];
+    return node ? controlOf(node, props.path) : "fixed";
+  });
+  const Icon = ICONS[control];
+  const change = () =>
+    app.documents.getState().edit("Seed control", (graph) =>
+      setUi(graph, props.node, {
+        seed_control: {
+          ...graph.nodes[props.node]?.ui?.seed_control,
+          [props.path]: NEXT[control],
+        },
+      }),
+    );
+  return (
+    <div className={css.stepper} data-invalid={props.invalid || undefined}>
+      <BigNumberInput {...props} />
+      <button
+        type="button"
+        className={css.seedControl}
+        data-control={control}
+        onClick={change}
+        aria-label={`Seed: ${WORDS[control]}`}
+        title={`${WORDS[control]} — click to change`}
+      >
+        <Icon size={13} aria-hidden />
+      </button>
+    </div>
+  );
+}

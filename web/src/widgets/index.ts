@@ -1,0 +1,33 @@
+/** One widget per schema shape, never one per node. */
+
+import type { ComponentType } from "react";
+import type { Shape } from "../graph/shape";
+import { BooleanWidget } from "./BooleanWidget";
+import { ChoicesWidget } from "./ChoicesWidget";
+import { ColorWidget } from "./ColorWidget";
+import { EnumWidget } from "./EnumWidget";
+import { JsonWidget } from "./JsonWidget";
+import { ListWidget } from "./ListWidget";
+import { MultilineWidget } from "./MultilineWidget";
+import { NumberWidget } from "./NumberWidget";
+import { SeedWidget } from "./SeedWidget";
+import { SliderWidget } from "./SliderWidget";
+import { StringWidget } from "./StringWidget";
+import type { WidgetProps } from "./types";
+import { UnionWidget } from "./UnionWidget";
+
+export const WIDGETS: Record<Shape, ComponentType<WidgetProps>> = {
+  integer: NumberWidget,
+  number: NumberWidget,
+  slider: SliderWidget,
+  seed: SeedWidget,
+  boolean: BooleanWidget,
+  string: StringWidget,
+  multiline: MultilineWidget,
+  enum: EnumWidget,
+  choices: ChoicesWidget,
+  color: ColorWidget,
+  union: UnionWidget,
+  list: ListWidget,
+  json: JsonWidget,
+};
