@@ -1,1 +1,3 @@
 """How graphs are run and served. No torch in this process, ever."""
+
+__version__ = "0.1.0"

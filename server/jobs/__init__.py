@@ -1,0 +1,1 @@
+"""The durable queue: what was accepted is done once, whatever dies meanwhile."""

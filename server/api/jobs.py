@@ -1,0 +1,240 @@
+"""`/jobs`, `/queue` and `/validate`."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Header, Query, Request
+from pydantic import AfterValidator
+from starlette.responses import Response
+
+from server.api import schemas
+from server.api.answers import COMMON, Json, JsonText, refusals
+from server.api.parameters import Cursor, JobId, Limit, Words, body_schema
+from server.errors import Refused
+from server.jobs.history import Filter
+from server.jobs.job import STATUSES
+from server.jobs.jobs import Jobs
+from server.jobs.request import read_request
+
+
+def _status_list(value: str) -> str:
+    unknown = [s for s in value.split(",") if s not in STATUSES]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is none of {', '.join(STATUSES)}")
+    return value
+
+
+Statuses = Annotated[
+    str,
+    AfterValidator(_status_list),
+    Query(
+        alias="status",
+        description="One or more of queued, running, succeeded, failed, cancelled, with commas.",
+        pattern=rf"^({'|'.join(STATUSES)})(,({'|'.join(STATUSES)}))*$",
+    ),
+]
+
+
+def routes(jobs: Jobs) -> APIRouter:
+    router = APIRouter(tags=["jobs"])
+    missing = refusals(*COMMON, "request.invalid", "job.not_found")
+    acting = refusals(*COMMON, "request.invalid", "job.not_found", "job.wrong_state")
+
+    @router.post(
+        "/jobs",
+        status_code=202,
+        summary="Run a workflow",
+        responses={
+            202: {"model": schemas.Jobs, "description": "Accepted: nothing loses them any more."},
+            **refusals(
+                *COMMON,
+                "workflow.invalid",
+                "request.invalid",
+                "request.too_large",
+                "idempotency.conflict",
+                "server.starting",
+            ),
+        },
+        openapi_extra=body_schema(schemas.JobRequest),
+    )
+    async def submit(
+        request: Request,
+        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+    ) -> Response:
+        found = read_request(await request.body(), idempotency_key)
+        return Json({"jobs": await jobs.submit(found)}, 202)
+
+    @router.get(
+        "/jobs",
+        summary="Jobs, newest first or in the order they will run",
+        responses={200: {"model": schemas.JobList}, **refusals(*COMMON, "request.invalid")},
+    )
+    async def list_jobs(
+        status: Statuses | None = None,
+        q: Words = "",
+        batch_id: Annotated[str | None, Query(max_length=36)] = None,
+        client_id: Annotated[str | None, Query(max_length=200)] = None,
+        after: Annotated[datetime.datetime | None, Query(description="Made at or after.")] = None,
+        before: Annotated[datetime.datetime | None, Query(description="Made before.")] = None,
+        sort: Annotated[str, Query(pattern="^(newest|queue)$")] = "newest",
+        limit: Limit = 50,
+        cursor: Cursor = None,
+    ) -> Response:
+        wanted = Filter(
+            statuses=status.split(",") if status else (),
+            text=q,
+            batch_id=_clean(batch_id),
+            client_id=_clean(client_id),
+            after=_ms(after),
+            before=_ms(before),
+            queue_order=sort == "queue",
+        )
+        found, more = await jobs.page(wanted, limit=limit, cursor=cursor)
+        return Json({"jobs": found, "next": more})
+
+    @router.get(
+        "/jobs/{job}",
+        summary="One job with its workflow",
+        responses={200: {"model": schemas.JobWithWorkflow}, **missing},
+    )
+    async def get(job: JobId) -> Response:
+        data, workflow = await jobs.get(job)
+        # The workflow is JSON text already: it is not parsed to be written again.
+        body = orjson.dumps(data)[:-1] + b',"workflow":' + workflow.encode() + b"}"
+        return JsonText(body)
+
+    @router.post(
+        "/jobs/{job}/cancel",
+        summary="Cancel a queued or running job",
+        responses={200: {"model": schemas.Job}, **missing},
+    )
+    async def cancel(job: JobId) -> Response:
+        return Json(await jobs.cancel(job))
+
+    @router.post(
+        "/jobs/{job}/retry",
+        summary="Queue a failed or cancelled job again",
+        responses={200: {"model": schemas.Job}, **acting},
+    )
+    async def retry(job: JobId) -> Response:
+        return Json(await jobs.retry(job))
+
+    @router.patch(
+        "/jobs/{job}",
+        summary="Move a queued job",
+        responses={200: {"model": schemas.Job}, **acting},
+    )
+    async def move(job: JobId, patch: schemas.JobPatch) -> Response:
+        return Json(await jobs.move(job, priority=patch.priority, place=patch.position))
+
+    @router.delete(
+        "/jobs/{job}",
+        status_code=204,
+        summary="Remove an ended job from the history; its assets stay",
+        responses={204: {"description": "Removed."}, **acting},
+    )
+    async def forget(job: JobId) -> Response:
+        await jobs.forget(job)
+        return Response(status_code=204)
+
+    @router.get(
+        "/jobs/{job}/log",
+        summary="Lines its nodes logged",
+        responses={200: {"model": schemas.JobLog}, **missing},
+    )
+    async def log(job: JobId) -> Response:
+        said = await jobs.records(job, "log")
+        return Json({"lines": [{"node": n, "line": line} for n, lines in said for line in lines]})
+
+    @router.get(
+        "/jobs/{job}/metrics",
+        summary="Curves its nodes measured",
+        responses={200: {"model": schemas.JobMetrics}, **missing},
+    )
+    async def metrics(job: JobId) -> Response:
+        return Json({"metrics": _curves(await jobs.records(job, "metric"))})
+
+    @router.post(
+        "/queue/pause",
+        summary="Start no more jobs; what runs goes on",
+        responses={200: {"model": schemas.QueueState}, **refusals(*COMMON)},
+    )
+    async def pause() -> Response:
+        await jobs.pause(True)
+        return Json(await jobs.state())
+
+    @router.post(
+        "/queue/resume",
+        summary="Start jobs again",
+        responses={200: {"model": schemas.QueueState}, **refusals(*COMMON)},
+    )
+    async def resume() -> Response:
+        await jobs.pause(False)
+        return Json(await jobs.state())
+
+    @router.post(
+        "/queue/clear",
+        summary="Cancel everything that waits",
+        responses={200: {"model": schemas.Cleared}, **refusals(*COMMON)},
+    )
+    async def clear() -> Response:
+        return Json({"cancelled": await jobs.clear()})
+
+    @router.get(
+        "/queue",
+        summary="Whether it is paused, and how much there is",
+        responses={200: {"model": schemas.QueueState}, **refusals(*COMMON)},
+    )
+    async def state() -> Response:
+        return Json(await jobs.state())
+
+    @router.post(
+        "/validate",
+        summary="Check a workflow without running it",
+        responses={
+            200: {"model": schemas.Validation},
+            **refusals(
+                *COMMON,
+                "workflow.invalid",
+                "request.invalid",
+                "request.too_large",
+                "server.starting",
+            ),
+        },
+        openapi_extra=body_schema(schemas.ValidateRequest),
+    )
+    async def validate(request: Request) -> Response:
+        asides = await jobs.validate(read_request(await request.body(), checking=True))
+        return Json({"valid": True, "asides": asides})
+
+    return router
+
+
+def _curves(said: list[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """Points by node and series. A retried job measures some steps again: the newest counts."""
+    curves: dict[tuple[str, str], dict[int, float]] = {}
+    for node, points in said:
+        for series, step, value in points:
+            curves.setdefault((node, series), {})[step] = value
+    return [
+        {"node": node, "series": series, "points": sorted(points.items())}
+        for (node, series), points in curves.items()
+    ]
+
+
+def _ms(at: datetime.datetime | None) -> int | None:
+    if at is None:
+        return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=datetime.UTC)
+    try:
+        return int(at.timestamp() * 1000)
+    except (OverflowError, ValueError):
+        raise Refused("request.invalid", "The time is out of range.") from None
+
+
+def _clean(text: str | None) -> str | None:
+    return None if text is None else text.replace("\0", "")

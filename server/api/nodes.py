@@ -1,0 +1,88 @@
+"""`/nodes`, `/choices` and `/models`: what a workflow can be built of."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path
+from starlette.responses import Response
+
+from server.api import schemas
+from server.api.answers import COMMON, Json, JsonText, refusals
+from server.catalogue import CatalogueSource
+from server.choices import ChoiceLists
+from server.errors import Refused
+from server.models import ModelFolders, ModelHashes, model_json
+
+
+def routes(
+    catalogue: CatalogueSource, choices: ChoiceLists, models: ModelFolders, hashes: ModelHashes
+) -> APIRouter:
+    router = APIRouter(tags=["nodes and models"])
+
+    @router.get(
+        "/nodes",
+        summary="Every node type",
+        responses={
+            200: {"model": schemas.Nodes},
+            304: {"description": "Not changed since If-None-Match."},
+            **refusals(*COMMON, "server.starting"),
+        },
+    )
+    async def nodes(
+        if_none_match: Annotated[str | None, Header(max_length=1000)] = None,
+    ) -> Response:
+        body, etag = await catalogue.document()
+        headers = {"etag": etag, "cache-control": "no-cache"}
+        if if_none_match is not None and etag in if_none_match:
+            return Response(status_code=304, headers=headers)
+        return JsonText(body, headers=headers)
+
+    @router.get(
+        "/choices/{address:path}",
+        summary="The values of a list that changes with the disk",
+        responses={
+            200: {"model": schemas.Choices},
+            **refusals(*COMMON, "request.invalid", "choices.not_found"),
+        },
+    )
+    async def choices_of(
+        address: Annotated[str, Path(examples=["models/checkpoints", "inputs/images"])],
+    ) -> Response:
+        found = await asyncio.to_thread(choices.get, address, anew=True)
+        if found is None:
+            raise Refused("choices.not_found", f"There is no list {address!r}.")
+        return Json({"choices": found})
+
+    @router.get(
+        "/models",
+        summary="Model files",
+        responses={200: {"model": schemas.Models}, **refusals(*COMMON)},
+    )
+    async def list_models() -> Response:
+        found = await asyncio.to_thread(models.all)
+        shown = [model_json(model, hashes.of(model)) for model in found.values()]
+        return Json({"models": shown, "folders": models.folders()})
+
+    @router.get(
+        "/models/{model:path}",
+        summary="One model file",
+        responses={
+            200: {"model": schemas.Model},
+            **refusals(*COMMON, "request.invalid", "model.not_found"),
+        },
+    )
+    async def get_model(
+        model: Annotated[str, Path(examples=["checkpoints/starter.safetensors"])],
+    ) -> Response:
+        found = (await asyncio.to_thread(models.all)).get(model)
+        if found is None:
+            raise Refused(
+                "model.not_found",
+                f"There is no model {model!r}.",
+                remedy="GET /api/v1/models lists them.",
+            )
+        return Json(model_json(found, hashes.of(found)))
+
+    return router

@@ -1,0 +1,389 @@
+"""The shapes of requests and answers, as OpenAPI shows them.
+
+Answers are built by hand and checked against these in the tests; requests that are not hot are
+read through them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.assets.asset import AssetKind
+from server.ids import ID_PATTERN
+from server.jobs.job import JobStatus
+from server.jobs.request import MAX_COUNT, MAX_PRIORITY
+
+Id = Annotated[
+    str,
+    Field(pattern=ID_PATTERN, examples=["0197a8e2-5c1d-7a44-8f0e-3b1f0a9c7d21"]),
+]
+Time = Annotated[str, Field(examples=["2026-01-31T12:00:00.000Z"])]
+Text = Annotated[str, Field(max_length=500)]
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+# --- problems --------------------------------------------------------------------------------
+
+
+class WorkflowProblem(Answer):
+    """One thing to mend."""
+
+    node: str | None
+    input: str | None
+    code: str
+    message: str
+    remedy: str | None
+
+
+class Problem(BaseModel):
+    """A problem (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    remedy: str | None = None
+    problems: list[WorkflowProblem] = []
+
+
+# --- jobs ------------------------------------------------------------------------------------
+
+
+class NodeState(Answer):
+    status: Literal["running", "done", "cached", "failed", "skipped", "cancelled"]
+    cached: bool
+    ms: float
+
+
+class Asset(Answer):
+    """A file that came in or was made."""
+
+    id: Id
+    kind: AssetKind
+    name: str
+    path: str | None = Field(description="Below the output or input folder.")
+    media_type: str
+    size: int = Field(description="Bytes.")
+    width: int | None
+    height: int | None
+    sha256: str
+    job: Id | None
+    node: str | None
+    index: int | None
+    has_workflow: bool
+    created_at: Time
+    url: str = Field(description="Shows it.")
+    content_url: str = Field(description="Its bytes as they are.")
+    thumbnail_url: str | None
+
+
+class NodeOutputs(Answer):
+    node: str
+    assets: list[Asset]
+
+
+class JobError(Answer):
+    node: str | None
+    input: str | None
+    code: str
+    message: str
+    remedy: str | None
+    inputs: dict[str, Any]
+    traceback: str
+
+
+class Job(Answer):
+    """One run of a workflow, waiting, under way or ended."""
+
+    id: Id
+    batch_id: Id
+    client_id: str | None
+    name: str
+    status: JobStatus
+    priority: int
+    progress: float = Field(ge=0, le=1)
+    attempts: int
+    max_attempts: int
+    worker: str | None
+    nodes: dict[str, NodeState]
+    outputs: list[NodeOutputs]
+    error: JobError | None
+    created_at: Time
+    started_at: Time | None
+    finished_at: Time | None
+
+
+class JobWithWorkflow(Job):
+    workflow: dict[str, Any]
+
+
+class JobList(Answer):
+    jobs: list[Job]
+    next: str | None = Field(description="Cursor of the next page.")
+
+
+class Jobs(Answer):
+    jobs: list[Job]
+
+
+Workflow = Annotated[
+    dict[str, Any],
+    Field(
+        description="A workflow as the editor saves it.",
+        examples=[
+            {
+                "format": "tessera",
+                "version": 1,
+                "name": "A grey square",
+                "nodes": {
+                    "image": {"type": "EmptyImage", "inputs": {"width": 64, "height": 64}},
+                    "save": {
+                        "type": "SaveImage",
+                        "inputs": {"image": {"$link": ["image", "output"]}},
+                    },
+                },
+            }
+        ],
+    ),
+]
+
+
+class JobRequest(Body):
+    """What to run."""
+
+    workflow: Workflow
+    set: dict[str, Any] | None = Field(
+        None, description='Values by "node.input", set before the run.'
+    )
+    outputs: list[str] | None = Field(
+        None, description="Nodes wanted; every output node if absent."
+    )
+    priority: int | None = Field(
+        None, ge=-MAX_PRIORITY, le=MAX_PRIORITY, description="Higher runs sooner; 0 if absent."
+    )
+    count: int | None = Field(
+        None, ge=1, le=MAX_COUNT, description="As many jobs, each with its seeds one higher."
+    )
+    client_id: str | None = Field(None, max_length=200)
+    idempotency_key: str | None = Field(
+        None,
+        min_length=1,
+        max_length=200,
+        description="The same key with the same request gives the same jobs.",
+    )
+
+
+class ValidateRequest(Body):
+    """What to check."""
+
+    workflow: Workflow
+    set: dict[str, Any] | None = None
+    outputs: list[str] | None = None
+
+
+class Validation(Answer):
+    valid: Literal[True]
+    asides: list[WorkflowProblem] = Field(
+        description="Problems of nodes that nothing wanted needs; they do not hinder."
+    )
+
+
+class JobPatch(Body):
+    """Where a queued job shall stand."""
+
+    priority: int | None = Field(None, ge=-MAX_PRIORITY, le=MAX_PRIORITY)
+    position: int | None = Field(
+        None, ge=0, le=2**31 - 1, description="Place in the queue; 0 runs next."
+    )
+
+
+class LogLine(Answer):
+    node: str
+    line: str
+
+
+class JobLog(Answer):
+    lines: list[LogLine]
+
+
+class Metric(Answer):
+    node: str
+    series: str
+    points: list[tuple[int, float]]
+
+
+class JobMetrics(Answer):
+    metrics: list[Metric]
+
+
+class QueueState(Answer):
+    paused: bool
+    queued: int
+    running: int
+
+
+class Cleared(Answer):
+    cancelled: int
+
+
+# --- assets ----------------------------------------------------------------------------------
+
+
+class AssetList(Answer):
+    assets: list[Asset]
+    next: str | None
+
+
+class Assets(Answer):
+    assets: list[Asset]
+
+
+# --- workflows -------------------------------------------------------------------------------
+
+
+class WorkflowBody(Body):
+    """A workflow to keep."""
+
+    workflow: Workflow
+    name: Text | None = Field(None, description="The workflow's own name if absent.")
+
+
+class WorkflowPatch(Body):
+    """A new name."""
+
+    name: Text
+
+
+class SavedWorkflow(Answer):
+    id: Id
+    name: str
+    version: int
+    etag: str
+    created_at: Time
+    updated_at: Time
+
+
+class SavedWorkflowFull(SavedWorkflow):
+    workflow: dict[str, Any]
+
+
+class SavedWorkflows(Answer):
+    workflows: list[SavedWorkflow]
+    next: str | None
+
+
+class WorkflowVersion(Answer):
+    version: int
+    name: str
+    created_at: Time
+
+
+class WorkflowVersions(Answer):
+    versions: list[WorkflowVersion]
+
+
+class Template(Answer):
+    id: str
+    name: str
+    description: str
+    workflow: dict[str, Any]
+
+
+class Templates(Answer):
+    templates: list[Template]
+
+
+# --- catalogue, models, system ---------------------------------------------------------------
+
+
+class Nodes(Answer):
+    nodes: list[dict[str, Any]]
+
+
+class Choices(Answer):
+    choices: list[str]
+
+
+class Model(BaseModel):
+    """A model file."""
+
+    id: str = Field(description="`folder/relative.safetensors`")
+    folder: str
+    name: str
+    size: int
+    modified_at: Time
+    family: str | None
+    sha256: str | None
+
+
+class Models(Answer):
+    models: list[Model]
+    folders: list[str]
+
+
+class Worker(Answer):
+    id: str
+    device: str
+    state: Literal["starting", "warming", "ready", "busy", "stopping", "dead"]
+    pid: int | None
+    memory: dict[str, Any]
+    job: str | None
+
+
+class Memory(Answer):
+    total: int
+    available: int
+    server: int
+
+
+class System(Answer):
+    """The machine and what runs on it."""
+
+    version: str
+    server_id: str
+    python: str
+    platform: str
+    started_at: Time
+    database: str
+    workers: list[Worker]
+    memory: Memory
+    disk_free: int
+    queue: QueueState
+    watchers: int
+    packages: dict[str, str]
+
+
+class FreeRequest(Body):
+    """What to give back."""
+
+    models: bool = True
+    cache: bool = True
+
+
+class Freed(Answer):
+    workers: dict[str, Any]
+
+
+class SessionRequest(Body):
+    token: str = Field(max_length=1000)
+
+
+class Ok(Answer):
+    ok: Literal[True]
+
+
+class Ready(Answer):
+    ready: bool
+    database: bool
+    catalogue: bool
+    workers: int

@@ -1,0 +1,1 @@
+"""Inputs and outputs: rows over content-addressed blobs, each with the workflow that made it."""

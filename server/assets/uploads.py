@@ -1,0 +1,156 @@
+"""Files people bring: kept as inputs under a name of their own, never trusted."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+from sqlalchemy import text
+
+from nodes.image import metadata
+from server.assets import asset as assets
+from server.assets.asset import Asset
+from server.assets.blobs import Blobs
+from server.assets.pictures import Header, Undecodable, read_header
+from server.assets.staging import TEXT
+from server.database import Database, Transaction
+from server.errors import Refused
+from server.ids import uuid7
+from server.paths import clean_name, resolve
+
+CHUNK = 1 << 20
+MAX_METADATA = 256 << 20
+"""Pictures up to this size are searched for the workflow that made them."""
+
+_KNOWN = text(
+    f"{assets.SELECT} WHERE kind = 'input' AND path = :path AND blob = :blob AND trashed_at IS NULL"
+)
+_GRAPH = text("INSERT INTO graphs (id, body) VALUES (:id, :body) ON CONFLICT (id) DO NOTHING")
+
+
+class Uploads:
+    """Takes uploads in."""
+
+    def __init__(
+        self, database: Database, blobs: Blobs, folder: Path, *, max_bytes: int, max_pixels: int
+    ) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._folder = folder
+        self._max_bytes = max_bytes
+        self._max_pixels = max_pixels
+
+    def receive(self, source: BinaryIO, name: str) -> Asset:
+        """Write the content; the asset it will be. Blocks.
+
+        Raises Refused if it is too large, or a picture beyond the limits.
+        """
+        digest = hashlib.sha256()
+        size = 0
+        with self._blobs.writing() as half:
+            while chunk := source.read(CHUNK):
+                size += len(chunk)
+                if size > self._max_bytes:
+                    raise too_large(self._max_bytes)
+                digest.update(chunk)
+                half.file.write(chunk)
+            half.file.flush()
+            try:
+                header = read_header(half.path, max_pixels=self._max_pixels)
+            except Undecodable as error:
+                raise Refused(
+                    "asset.undecodable", str(error), remedy="Make it smaller first."
+                ) from None
+            sha256 = digest.hexdigest()
+            self._blobs.keep(half, sha256)
+        return _asset(clean_name(name), sha256, size, header)
+
+    async def enter(self, asset: Asset) -> Asset:
+        """Give the upload its name among the inputs and its row.
+
+        The same content under the same name is the asset there is already.
+        """
+
+        def work(tx: Transaction) -> Asset:
+            path = self._place(asset)
+            known = tx.first(_KNOWN, {"path": path, "blob": asset.blob})
+            if known is not None:
+                return assets.from_row(known)
+            body = self._workflow(asset)
+            graph = None
+            if body is not None:
+                graph = hashlib.sha256(body).hexdigest()
+                tx.execute(_GRAPH, {"id": graph, "body": body.decode()})
+            values = asset.row() | {
+                "path": path,
+                "name": path,
+                "graph": graph,
+                "created_at": tx.now,
+            }
+            tx.execute(assets.INSERT, values)
+            made = assets.from_row(values)
+            tx.emit("asset.created", made.json())
+            return made
+
+        return await self._database.write(work)
+
+    def _place(self, asset: Asset) -> str:
+        stem, dot, extension = asset.name.rpartition(".")
+        if not dot:
+            stem, extension = asset.name, ""
+        blob = self._blobs.path(asset.blob)
+        for number in range(10_000):
+            name = asset.name if number == 0 else f"{stem} ({number}){dot}{extension}"
+            target = resolve(self._folder, name)
+            try:
+                os.link(blob, target)
+                return name
+            except FileExistsError:
+                if os.path.samefile(blob, target):
+                    return name
+            except OSError:
+                if not target.exists():
+                    shutil.copyfile(blob, target)
+                    return name
+        raise Refused(
+            "request.invalid", f"There are too many files called {asset.name}.", remedy="Rename it."
+        )
+
+    def _workflow(self, asset: Asset) -> bytes | None:
+        """The workflow inside a picture that one of us made."""
+        if asset.width is None or asset.size > MAX_METADATA:
+            return None
+        found = metadata.read(self._blobs.path(asset.blob).read_bytes()).get(TEXT)
+        try:
+            body = orjson.loads(found or "null")
+        except orjson.JSONDecodeError:
+            return None
+        is_ours = isinstance(body, dict) and body.get("format") == "tessera"
+        return orjson.dumps(body) if is_ours else None
+
+
+def too_large(max_bytes: int) -> Refused:
+    return Refused(
+        "request.too_large",
+        f"Uploads may have {max_bytes >> 20} MB.",
+        remedy="Send a smaller file, or raise max_upload_mb in the settings.",
+    )
+
+
+def _asset(name: str, sha256: str, size: int, header: Header | None) -> Asset:
+    return Asset(
+        id=uuid7(),
+        kind="input",
+        name=name,
+        blob=sha256,
+        # What is no picture is never handed to a browser as anything it might run.
+        media_type=header.media_type if header else "application/octet-stream",
+        size=size,
+        created_at=0,
+        width=header.width if header else None,
+        height=header.height if header else None,
+    )

@@ -1,0 +1,62 @@
+"""Lists of choices that change with the disk, by their addresses in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from server.models import ModelFolders
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
+
+
+class ChoiceLists:
+    """`models/FOLDER` and `inputs/images`."""
+
+    def __init__(self, models: ModelFolders, inputs: Path) -> None:
+        self._models = models
+        self._inputs = inputs
+
+    def get(self, address: str, *, anew: bool = False) -> list[str] | None:
+        """The present values; None if there is no such list."""
+        if anew:
+            self._models.forget()
+        room, _, name = address.partition("/")
+        if room == "models" and name in self._models.folders():
+            return self._models.names(name)
+        if address == "inputs/images":
+            return sorted(
+                path.relative_to(self._inputs).as_posix()
+                for path in self._inputs.rglob("*")
+                if path.suffix.lower() in PICTURES
+                and path.is_file()
+                and not any(part.startswith(".") for part in path.relative_to(self._inputs).parts)
+            )
+        return None
+
+    def for_validation(self, address: str) -> Collection[str] | None:
+        """As `get`, where a value that is not listed is looked for once more, and an asset's id
+        stands for a picture."""
+        listed = self.get(address)
+        return None if listed is None else _Present(self, address, listed)
+
+
+class _Present(Collection[str]):
+    def __init__(self, lists: ChoiceLists, address: str, listed: list[str]) -> None:
+        self._lists = lists
+        self._address = address
+        self._listed = listed
+
+    def __contains__(self, value: object) -> bool:
+        if value in self._listed:
+            return True
+        if self._address.startswith("inputs/"):
+            return isinstance(value, str) and value.startswith("asset:")
+        self._listed = self._lists.get(self._address, anew=True) or []
+        return value in self._listed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        return len(self._listed)

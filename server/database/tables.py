@@ -1,0 +1,165 @@
+"""Every table. Times are milliseconds since 1970; JSON is kept as text."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData()
+
+graphs = Table(
+    "graphs",
+    metadata,
+    # SHA-256 of the body: a workflow submitted again is kept once.
+    Column("id", String(64), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("batch_id", String(36), nullable=False),
+    Column("client_id", Text),
+    Column("name", Text, nullable=False),
+    Column("graph", String(64), nullable=False),
+    # Node ids wanted, as a JSON list; every output node when null.
+    Column("wanted", Text),
+    Column("status", String(16), nullable=False),
+    Column("priority", Integer, nullable=False),
+    # Order of arrival, with room between two for a job that is moved there.
+    Column("position", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("max_attempts", Integer, nullable=False),
+    # The fencing token: raised at every claim; who writes must hold the newest.
+    Column("token", BigInteger, nullable=False),
+    Column("server", String(36)),
+    Column("worker", Text),
+    Column("lease_until", BigInteger),
+    Column("cancel", Integer, nullable=False),
+    Column("progress", Float, nullable=False),
+    Column("nodes", Text, nullable=False),
+    Column("error", Text),
+    # Name and texts of the workflow, case folded: what history is searched in.
+    Column("search", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger),
+    Column("finished_at", BigInteger),
+    Index("jobs_by_order", "status", text("priority DESC"), "position"),
+    Index("jobs_by_batch", "batch_id"),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("body", String(64), nullable=False),
+    Column("batch_id", String(36), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+records = Table(
+    "records",
+    metadata,
+    # What a job's nodes said while they ran: log lines and points of curves, in chunks.
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("job", String(36), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("node", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Index("records_by_job", "job", "kind"),
+)
+
+assets = Table(
+    "assets",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("job", String(36)),
+    Column("node", Text),
+    Column("idx", Integer),
+    Column("kind", String(16), nullable=False),
+    # Below output/ or input/; null when the content lies among the blobs alone.
+    Column("path", Text),
+    Column("name", Text, nullable=False),
+    Column("blob", String(64), nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("graph", String(64)),
+    Column("created_at", BigInteger, nullable=False),
+    Column("trashed_at", BigInteger),
+    # A file of a job is committed once, however often the job is tried.
+    Index("assets_once", "job", "node", "idx", unique=True),
+    Index("assets_by_kind", "kind", "id"),
+    Index("assets_by_blob", "blob"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("type", String(32), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("job", String(36)),
+    Column("data", Text, nullable=False),
+    Index("events_by_job", "job", "id"),
+    Index("events_by_time", "at"),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    # "events", "arrivals", and one "file:PREFIX" for each name pattern's numbers.
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    # Small durable truths: whether the queue is paused, the server's id.
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+workflows = Table(
+    "workflows",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("graph", String(64), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Index("workflows_by_time", "updated_at"),
+)
+
+workflow_versions = Table(
+    "workflow_versions",
+    metadata,
+    Column("workflow", String(36), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("graph", String(64), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+model_hashes = Table(
+    "model_hashes",
+    metadata,
+    Column("path", Text, primary_key=True),
+    # "SIZE-MTIME_NS": a file that changed is hashed anew.
+    Column("identity", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+)

@@ -1,0 +1,73 @@
+"""The data directory: where things lie, held by one server at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from server.errors import DataLocked, SettingsError
+from server.ids import is_id, uuid7
+
+
+class DataDirectory:
+    """Folders below the data directory, made when it is opened."""
+
+    FOLDERS = ("blobs", "output", "input", "models", "cache", "scratch", "logs", "trash")
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.blobs = root / "blobs"
+        self.output = root / "output"
+        self.input = root / "input"
+        self.models = root / "models"
+        self.cache = root / "cache"
+        self.scratch = root / "scratch"
+        self.logs = root / "logs"
+        self.trash = root / "trash"
+        self._lock = FileLock(root / "tessera.lock")
+        self._holder = root / "tessera.lock.json"
+
+    def open(self) -> None:
+        """Make the folders and take the lock, which the system drops when the process ends.
+
+        Raises DataLocked if another server holds it, SettingsError if it cannot be written.
+        """
+        try:
+            for name in self.FOLDERS:
+                (self.root / name).mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(blocking=False)
+        except Timeout:
+            raise DataLocked(
+                f"Another Tessera{self._who()} uses {self.root}. Stop it, or choose another "
+                "folder with --data."
+            ) from None
+        except OSError as error:
+            raise SettingsError(
+                f"The data directory {self.root} cannot be used: {error.strerror or error}. "
+                "Choose another with --data."
+            ) from None
+        self._holder.write_text(json.dumps({"pid": os.getpid()}))
+
+    def server_id(self) -> str:
+        """The id of the server that works here, the same after a restart."""
+        file = self.root / "server-id"
+        try:
+            found = file.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            found = ""
+        if not is_id(found):
+            found = uuid7()
+            file.write_text(found, encoding="ascii")
+        return found
+
+    def close(self) -> None:
+        self._lock.release()
+
+    def _who(self) -> str:
+        try:
+            return f" (process {json.loads(self._holder.read_text())['pid']})"
+        except (OSError, ValueError, KeyError):
+            return ""

@@ -1,0 +1,165 @@
+"""What can go wrong in the server, and how it is said to clients.
+
+TesseraError                 has a sentence for people
+├── SettingsError            a setting that cannot be used; the start is refused
+├── DataLocked               another server holds the data directory
+├── DatabaseTooNew           the database was written by a newer version
+└── Refused                  a request that cannot be answered: a code of `CODES`, told as
+                             problem+json (RFC 9457)
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+log = logging.getLogger("tessera.api")
+
+CODES: Mapping[str, tuple[int, str]] = {
+    "request.malformed": (400, "The request cannot be read"),
+    "request.invalid": (422, "The request has the wrong shape"),
+    "request.too_large": (413, "The request is too large"),
+    "request.media_type": (415, "The content type is not supported"),
+    "request.not_found": (404, "There is nothing at this address"),
+    "request.method": (405, "The address does not take this method"),
+    "request.host": (421, "The server does not answer to this host name"),
+    "request.origin": (403, "The request comes from another site"),
+    "request.precondition_required": (428, "The version to replace must be named"),
+    "request.precondition_failed": (412, "It was changed meanwhile"),
+    "session.required": (401, "A token is needed"),
+    "session.wrong_token": (401, "The token is wrong"),
+    "workflow.invalid": (422, "The workflow has problems"),
+    "workflow.not_found": (404, "There is no such workflow"),
+    "job.not_found": (404, "There is no such job"),
+    "job.wrong_state": (409, "The job is not in a state for this"),
+    "idempotency.conflict": (409, "The idempotency key was used for another request"),
+    "asset.not_found": (404, "There is no such asset"),
+    "asset.no_workflow": (404, "The asset has no workflow"),
+    "asset.no_thumbnail": (404, "The asset has no thumbnail"),
+    "asset.undecodable": (422, "The picture cannot be decoded"),
+    "model.not_found": (404, "There is no such model"),
+    "choices.not_found": (404, "There is no such list of choices"),
+    "event.expired": (410, "The events asked for are no longer kept"),
+    "server.starting": (503, "The server is still starting"),
+    "server.failed": (500, "The server failed"),
+}
+"""Every code of an API problem: its HTTP status and title. Problems of workflows have their own
+registry in `server.graph`."""
+
+
+class TesseraError(Exception):
+    """Base of the errors that are shown to people as they are."""
+
+
+class SettingsError(TesseraError):
+    """A setting that cannot be used; says which and why."""
+
+
+class DataLocked(TesseraError):
+    """Another server holds the data directory."""
+
+
+class DatabaseTooNew(TesseraError):
+    """The database was written by a newer version of Tessera."""
+
+
+class Refused(TesseraError):
+    """A request that cannot be answered, and why."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        remedy: str | None = None,
+        problems: Sequence[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.status, self.title = CODES[code]
+        self.detail = detail
+        self.remedy = remedy
+        self.problems = problems
+        self.headers = headers
+
+    def body(self) -> bytes:
+        """The problem+json document."""
+        document: dict[str, Any] = {
+            "type": f"urn:tessera:problem:{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "code": self.code,
+            "detail": self.detail,
+        }
+        if self.remedy is not None:
+            document["remedy"] = self.remedy
+        if self.problems:
+            document["problems"] = list(self.problems)
+        return orjson.dumps(document, default=str)
+
+    def response(self) -> Response:
+        headers = {"cache-control": "no-store", **(self.headers or {})}
+        return Response(self.body(), self.status, headers, "application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the app as problem+json."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _failed)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return error.response()
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    problems = [
+        {
+            "node": None,
+            "input": ".".join(str(part) for part in found["loc"]),
+            "code": "request.invalid",
+            "message": found["msg"],
+            "remedy": "See /openapi.json for what the address takes.",
+        }
+        for found in error.errors()
+    ]
+    names = ", ".join(p["input"] for p in problems)
+    return Refused("request.invalid", f"Not as expected: {names}.", problems=problems).response()
+
+
+_BY_STATUS = {404: "request.not_found", 405: "request.method", 413: "request.too_large"}
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = _BY_STATUS.get(error.status_code, "request.malformed")
+    detail = error.detail or HTTPStatus(error.status_code).phrase
+    if error.status_code == 404:
+        detail = f"{request.url.path} is not an address of this server."
+    elif error.status_code == 405:
+        detail = f"{request.url.path} does not take {request.method}."
+    refused = Refused(code, detail, headers=error.headers)
+    refused.status = error.status_code
+    return refused.response()
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+    return Refused(
+        "server.failed",
+        "Something went wrong in the server. Its log has the details.",
+        remedy="Try again; if it stays, report it with the log's lines.",
+    ).response()

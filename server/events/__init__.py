@@ -1,0 +1,1 @@
+"""What happened, told to everyone who listens: numbered and kept, or passing."""

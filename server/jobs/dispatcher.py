@@ -1,0 +1,351 @@
+"""Brings waiting jobs and ready workers together, and sees each job to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+
+from server.assets.library import blobs_of
+from server.assets.staging import Staging
+from server.database import Database, Transaction
+from server.engine.pools.base import Pool, WorkerDied
+from server.engine.protocol import Failure, Finished
+from server.engine.protocol import Run as RunMessage
+from server.events.hub import Hub
+from server.jobs import history, lease
+from server.jobs.job import job_json
+from server.jobs.lease import Claim, Ending, LeaseLost
+from server.jobs.run import Run
+
+log = logging.getLogger("tessera.jobs")
+
+FOREIGN_POLL_S = 1.0
+"""How often to look for jobs that other servers on the same database took in."""
+
+_ASSET = re.compile(r'"asset:([0-9a-f-]{36})"')
+
+
+@dataclass(slots=True)
+class Tally:
+    """What `/metrics` counts."""
+
+    claimed: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    requeued: int = 0
+    refused_late: int = 0
+
+
+class Dispatcher:
+    """Claims jobs for ready workers. One a server."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        pool: Pool,
+        hub: Hub,
+        staging: Staging,
+        server: str,
+        lease_s: float,
+    ) -> None:
+        self._database = database
+        self._pool = pool
+        self._hub = hub
+        self._staging = staging
+        self._server = server
+        self._lease_ms = int(lease_s * 1000)
+        self._files = ThreadPoolExecutor(2, thread_name_prefix="tessera-files")
+        self._runs: dict[str, Run] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loops: list[asyncio.Task[None]] = []
+        self._wake = asyncio.Event()
+        self._announce = asyncio.Event()
+        self._stopping = False
+        self.tally = Tally()
+
+    async def start(self) -> None:
+        """Take back what an earlier life of this server was running, then begin."""
+        n = await self._database.write(lambda tx: lease.take_back_own(tx, server=self._server))
+        if n:
+            log.info("%d interrupted %s in the queue again", n, "job is" if n == 1 else "jobs are")
+        self._wake.set()
+        self._loops = [
+            asyncio.create_task(self._claim_all(), name="claim"),
+            asyncio.create_task(self._beat_all(), name="heartbeat"),
+            asyncio.create_task(self._announce_all(), name="announce"),
+        ]
+        if self._database.dialect != "sqlite":
+            self._loops.append(asyncio.create_task(self._poll(), name="poll"))
+
+    async def stop(self) -> None:
+        """Claim nothing more and put running jobs back into the queue. The pool is stopped by
+        its owner, before or after."""
+        self._stopping = True
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        for run in self._runs.values():
+            run.lost = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._database.write(lambda tx: lease.take_back_own(tx, server=self._server))
+        self._files.shutdown()
+
+    def notify(self) -> None:
+        """Something may be there to claim."""
+        self._wake.set()
+        self._announce.set()
+
+    def watchers_changed(self, watching: int) -> None:
+        self._announce.set()
+
+    def cancel(self, job: str) -> None:
+        """Stop a job that runs here."""
+        run = self._runs.get(job)
+        if run is not None:
+            run.cancelled = True
+            self._pool.cancel(job)
+
+    def live(self, job: str) -> Run | None:
+        """The run of a job that runs here."""
+        return self._runs.get(job)
+
+    def running(self) -> int:
+        return len(self._runs)
+
+    # --- loops ---------------------------------------------------------------------------------
+
+    async def _claim_all(self) -> None:
+        while True:
+            await self._wake.wait()
+            worker = await self._pool.acquire()
+            # Cleared before the look, so that what arrives during it is seen afterwards.
+            self._wake.clear()
+            try:
+                claim = await self._claim(worker)
+            except BaseException:
+                self._pool.release(worker)
+                raise
+            if claim is None:
+                self._pool.release(worker)
+                continue
+            self._wake.set()
+            self.tally.claimed += 1
+            run = Run(
+                claim,
+                database=self._database,
+                hub=self._hub,
+                staging=self._staging,
+                files=self._files,
+            )
+            self._runs[run.job] = run
+            self._announce.set()
+            task = asyncio.create_task(self._see_through(run, worker), name=f"job {run.job}")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _claim(self, worker: str) -> Claim | None:
+        def work(tx: Transaction) -> Claim | None:
+            return lease.claim(tx, server=self._server, worker=worker, lease_ms=self._lease_ms)
+
+        while True:
+            try:
+                return await self._database.write(work)
+            except Exception:
+                log.exception("claiming a job failed; trying again")
+                await asyncio.sleep(1.0)
+
+    async def _beat_all(self) -> None:
+        while True:
+            await asyncio.sleep(self._lease_ms / 3000)
+            for run in list(self._runs.values()):
+                await self._beat(run)
+            if self._database.dialect != "sqlite":
+                await self._database.write(lease.take_back_expired)
+                self._wake.set()
+
+    async def _beat(self, run: Run) -> None:
+        nodes, progress, advanced = dict(run.nodes), run.progress, run.advanced
+        run.advanced = False
+
+        def work(tx: Transaction) -> bool:
+            return lease.beat(
+                tx,
+                run.claim,
+                lease_ms=self._lease_ms,
+                progress=progress,
+                nodes=nodes,
+                advanced=advanced,
+            )
+
+        try:
+            if await self._database.write(work) and not run.cancelled:
+                self.cancel(run.job)
+        except LeaseLost:
+            if self._runs.get(run.job) is run and not run.ending:
+                log.warning("the lease was lost; its work is dropped", extra={"job": run.job})
+                run.lost = True
+                self._pool.cancel(run.job)
+        except Exception:
+            log.exception("a heartbeat failed", extra={"job": run.job})
+
+    async def _announce_all(self) -> None:
+        """Tell the workers how many jobs wait and how many clients watch, a few times a second
+        at most."""
+        told = (0, 0)
+        while True:
+            await self._announce.wait()
+            self._announce.clear()
+            waiting = await self._database.read(history.queued)
+            now = (waiting, len(self._hub))
+            if now != told:
+                self._pool.waiting(*now)
+                told = now
+            await asyncio.sleep(0.1)
+
+    async def _poll(self) -> None:
+        while True:
+            await asyncio.sleep(FOREIGN_POLL_S)
+            self._wake.set()
+
+    # --- one job -------------------------------------------------------------------------------
+
+    async def _see_through(self, run: Run, worker: str) -> None:
+        wanted = run.claim.row["wanted"]
+        message = RunMessage(
+            job=run.job,
+            attempt=run.claim.row["attempts"],
+            workflow=run.workflow,
+            outputs=None if wanted is None else tuple(orjson.loads(wanted)),
+            priority=run.claim.row["priority"],
+            assets=await self._named_assets(run.claim.body),
+        )
+        try:
+            try:
+                finished = await self._pool.run(worker, message, run.listen)
+            except WorkerDied as died:
+                finished = None
+                cause = str(died)
+            if self._stopping or run.lost:
+                return
+            if finished is None:
+                await self._after_death(run, cause)
+            elif finished.status == "yielded":
+                await self._after_yield(run)
+            else:
+                await self._end(run, finished)
+        except LeaseLost:
+            self.tally.refused_late += 1
+            log.warning("a late result was refused", extra={"job": run.job})
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            # The row still says running: the lease runs out, or the next start takes it back.
+            log.exception("the end of a job was not kept", extra={"job": run.job})
+        finally:
+            self._runs.pop(run.job, None)
+            self.notify()
+
+    async def _named_assets(self, body: str) -> dict[str, str]:
+        """Where the assets lie that the workflow names as `asset:ID`."""
+        ids = sorted(set(_ASSET.findall(body)))
+        if not ids:
+            return {}
+        found = await self._database.read(lambda c: blobs_of(c, ids))
+        return {id: str(self._staging.blobs.path(blob)) for id, blob in found.items()}
+
+    async def _after_death(self, run: Run, cause: str) -> None:
+        if run.cancelled:
+            await self._end(run, Finished(run.job, "cancelled"))
+            return
+        attempts = run.attempts
+        if attempts < run.claim.row["max_attempts"]:
+            log.warning("its worker died: %s; trying again", cause, extra={"job": run.job})
+            await self._keep_what_is_done(run)
+            self.tally.requeued += 1
+            await self._give_back(run, attempts=attempts)
+            return
+        error = lease.worker_died(attempts, cause)
+        await self._end(run, Finished(run.job, "failed"), error)
+
+    async def _after_yield(self, run: Run) -> None:
+        await self._keep_what_is_done(run)
+        await self._give_back(run, attempts=run.attempts - 1, behind=True)
+
+    async def _keep_what_is_done(self, run: Run) -> None:
+        run.ending = True
+        await run.settle()
+        await run.flush()
+
+    async def _give_back(self, run: Run, *, attempts: int, behind: bool = False) -> None:
+        run.ending = True
+        try:
+            await self._database.write(
+                lambda tx: lease.give_back(tx, run.claim, attempts=max(attempts, 0), behind=behind)
+            )
+        except LeaseLost:
+            log.debug("the job was given back already", extra={"job": run.job})
+
+    async def _end(
+        self, run: Run, finished: Finished, error: Mapping[str, Any] | None = None
+    ) -> None:
+        status = finished.status
+        if finished.error is not None:
+            error = error_json(finished.error)
+        run.ending = True
+        try:
+            await run.settle()
+        except Exception as failed:
+            log.exception("files were not written", extra={"job": run.job})
+            status, error = "failed", _not_written(failed)
+        if status == "failed" and error is not None:
+            log.warning("%s", error["message"], extra={"job": run.job, "node": error.get("node")})
+        pending = run.take()
+
+        ending = Ending(
+            status=status,
+            progress=1.0 if status == "succeeded" else run.progress,
+            nodes=dict(run.nodes),
+            error=error,
+        )
+
+        def work(tx: Transaction) -> None:
+            row = lease.finish(tx, run.claim, ending)
+            made = run.write(tx, pending)
+            data = job_json(row, [*run.assets, *made], nodes=pending.changed)
+            tx.emit("job.updated", data, run.job)
+
+        await self._database.write(work)
+        if status == "succeeded":
+            self.tally.succeeded += 1
+        elif status == "failed":
+            self.tally.failed += 1
+        else:
+            self.tally.cancelled += 1
+
+
+def error_json(failure: Failure) -> dict[str, Any]:
+    """A job's `error` as the API shows it."""
+    return asdict(failure)
+
+
+def _not_written(failed: Exception) -> dict[str, Any]:
+    return asdict(
+        Failure(
+            node=None,
+            input=None,
+            code="output.not_written",
+            message=f"The files could not be written: {failed}.",
+            remedy="See that the disk has room and the data directory may be written to.",
+        )
+    )

@@ -1,0 +1,166 @@
+"""Reading jobs: one, a page, what their nodes said."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, bindparam, text
+
+from server.assets.asset import Asset
+from server.database.database import rows
+from server.errors import Refused
+from server.jobs.job import COLUMNS, Row, outputs_of
+from server.jobs.queue import not_found
+
+_GET = text(f"SELECT {COLUMNS} FROM jobs WHERE id = :id")
+_BODY = text("SELECT body FROM graphs WHERE id = :id")
+_RECORDS = text("SELECT node, data FROM records WHERE job = :job AND kind = :kind ORDER BY id")
+_COUNTS = text("SELECT status, count(*) FROM jobs GROUP BY status")
+_QUEUED = text("SELECT count(*) FROM jobs WHERE status = 'queued'")
+_PAUSED = text("SELECT value FROM facts WHERE name = 'paused'")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which jobs a page shows; every given part must hold."""
+
+    statuses: Sequence[str] = ()
+    text: str = ""
+    """Words that must all stand in the workflow's name or texts, letter case aside."""
+    batch_id: str | None = None
+    client_id: str | None = None
+    after: int | None = None
+    before: int | None = None
+    queue_order: bool = False
+    """As they will run, instead of newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A job's row with its assets."""
+
+    row: Row
+    assets: Sequence[Asset]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    jobs: Sequence[Found]
+    next: str | None
+    """Cursor of the page that follows."""
+
+
+def get(connection: Connection, job: str) -> Found:
+    """One job. Raises Refused if there is none."""
+    found = rows(connection, _GET, {"id": job})
+    if not found:
+        raise not_found(job)
+    return Found(found[0], outputs_of(connection, [job])[job])
+
+
+def workflow_of(connection: Connection, graph: str) -> str:
+    """The JSON text of a workflow that was run or saved."""
+    return str(connection.execute(_BODY, {"id": graph}).scalar_one())
+
+
+def page(connection: Connection, wanted: Filter, *, limit: int, cursor: str | None) -> Page:
+    """A page of jobs."""
+    clauses, values = _where(wanted)
+    at = _read_cursor(cursor) if cursor else None
+    if wanted.queue_order:
+        order = "priority DESC, position, id"
+        if at is not None:
+            clauses.append(
+                "(priority < :p OR (priority = :p AND (position > :q"
+                " OR (position = :q AND id > :i))))"
+            )
+            values |= {"p": at[0], "q": at[1], "i": at[2]}
+    else:
+        order = "id DESC"
+        if at is not None:
+            clauses.append("id < :i")
+            values["i"] = at[2]
+    statement = text(
+        f"SELECT {COLUMNS} FROM jobs WHERE {' AND '.join(clauses) or '1 = 1'}"
+        f" ORDER BY {order} LIMIT :limit"
+    )
+    if wanted.statuses:
+        statement = statement.bindparams(bindparam("statuses", expanding=True))
+    found = rows(connection, statement, values | {"limit": limit + 1})
+    shown = found[:limit]
+    outputs = outputs_of(connection, [row["id"] for row in shown])
+    more = _cursor(shown[-1]) if len(found) > limit else None
+    return Page([Found(row, outputs[row["id"]]) for row in shown], more)
+
+
+def _where(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
+    clauses: list[str] = []
+    values: dict[str, Any] = {}
+    if wanted.statuses:
+        clauses.append("status IN :statuses")
+        values["statuses"] = list(wanted.statuses)
+    for i, word in enumerate(wanted.text.casefold().split()):
+        clauses.append(f"search LIKE :word{i} ESCAPE '!'")
+        escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        values[f"word{i}"] = f"%{escaped}%"
+    for name in ("batch_id", "client_id"):
+        value = getattr(wanted, name)
+        if value is not None:
+            clauses.append(f"{name} = :{name}")
+            values[name] = value
+    if wanted.after is not None:
+        clauses.append("created_at >= :after")
+        values["after"] = wanted.after
+    if wanted.before is not None:
+        clauses.append("created_at < :before")
+        values["before"] = wanted.before
+    return clauses, values
+
+
+def _cursor(row: Row) -> str:
+    raw = orjson.dumps([row["priority"], row["position"], row["id"]])
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[int, int, str]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+        priority, position, job = orjson.loads(raw)
+    except (binascii.Error, ValueError, TypeError, UnicodeEncodeError):
+        raise bad_cursor() from None
+    if not (type(priority) is int and type(position) is int and isinstance(job, str)):
+        raise bad_cursor()
+    if not (abs(priority) < 2**31 and abs(position) < 2**63):
+        raise bad_cursor()
+    return priority, position, job
+
+
+def bad_cursor() -> Refused:
+    return Refused(
+        "request.invalid", "The cursor is not one of ours.", remedy="Use `next` of the page before."
+    )
+
+
+def records(connection: Connection, job: str, kind: str) -> list[tuple[str, Any]]:
+    """What the job's nodes said, in order: (node, chunk). `kind` is `log` or `metric`."""
+    get(connection, job)
+    said = connection.execute(_RECORDS, {"job": job, "kind": kind})
+    return [(node, orjson.loads(data)) for node, data in said]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Jobs by status."""
+    return {str(status): int(n) for status, n in connection.execute(_COUNTS)}
+
+
+def queued(connection: Connection) -> int:
+    return int(connection.execute(_QUEUED).scalar_one())
+
+
+def is_paused(connection: Connection) -> bool:
+    return connection.execute(_PAUSED).scalar() == "1"

@@ -1,0 +1,125 @@
+"""Everything that can be done with jobs, for the API and whoever else speaks for clients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from server.database import Database, Transaction
+from server.jobs import history, queue
+from server.jobs.dispatcher import Dispatcher
+from server.jobs.history import Filter, Found
+from server.jobs.job import job_json
+from server.jobs.request import Request
+from server.jobs.submission import Checker, make_submission
+
+Json = dict[str, Any]
+
+
+class Jobs:
+    """The queue and the history."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        dispatcher: Dispatcher,
+        checker: Checker,
+        max_attempts: int,
+    ) -> None:
+        self._database = database
+        self._dispatcher = dispatcher
+        self._checker = checker
+        self._max_attempts = max_attempts
+
+    async def submit(self, request: Request) -> list[Json]:
+        """Check and enqueue; the jobs, which nothing loses any more. Raises Refused."""
+        checked = await self._checker.check(request)
+        submission = make_submission(request, checked, max_attempts=self._max_attempts)
+        made = await self._database.write(lambda tx: queue.enqueue(tx, submission))
+        self._dispatcher.notify()
+        return made
+
+    async def validate(self, request: Request) -> list[Json]:
+        """The asides of a workflow that can run. Raises Refused with the problems of another."""
+        checked = await self._checker.check(request)
+        return [aside.json() for aside in checked.asides]
+
+    async def get(self, job: str) -> tuple[Json, str]:
+        """A job as it is now, and its workflow's JSON text."""
+
+        def work(connection: Connection) -> tuple[Found, str]:
+            found = history.get(connection, job)
+            return found, history.workflow_of(connection, found.row["graph"])
+
+        found, workflow = await self._database.read(work)
+        return self._live(found), workflow
+
+    async def page(
+        self, wanted: Filter, *, limit: int, cursor: str | None
+    ) -> tuple[list[Json], str | None]:
+        page = await self._database.read(
+            lambda c: history.page(c, wanted, limit=limit, cursor=cursor)
+        )
+        return [self._live(found) for found in page.jobs], page.next
+
+    def _live(self, found: Found) -> Json:
+        run = self._dispatcher.live(found.row["id"])
+        if run is None or found.row["status"] != "running":
+            return job_json(found.row, found.assets)
+        return job_json(found.row, found.assets, nodes=run.nodes, progress=run.progress)
+
+    async def records(self, job: str, kind: str) -> list[tuple[str, Any]]:
+        """What the nodes said: log lines or points of curves, oldest first."""
+        run = self._dispatcher.live(job)
+        if run is not None:
+            await run.flush()
+        return await self._database.read(lambda c: history.records(c, job, kind))
+
+    async def cancel(self, job: str) -> Json:
+        """Cancel a queued or running job; one that has ended stays as it is."""
+        data = await self._database.write(lambda tx: queue.cancel(tx, job))
+        self._dispatcher.cancel(job)
+        self._dispatcher.notify()
+        return data
+
+    async def retry(self, job: str) -> Json:
+        return await self._then_notify(lambda tx: queue.retry(tx, job))
+
+    async def move(self, job: str, *, priority: int | None, place: int | None) -> Json:
+        return await self._then_notify(
+            lambda tx: queue.move(tx, job, priority=priority, place=place)
+        )
+
+    async def forget(self, job: str) -> None:
+        await self._database.write(lambda tx: queue.forget(tx, job))
+
+    async def pause(self, paused: bool) -> None:
+        await self._database.write(lambda tx: queue.pause(tx, paused))
+        self._dispatcher.notify()
+
+    async def clear(self) -> int:
+        """Cancel all that waits; how many."""
+        n = await self._database.write(queue.clear)
+        self._dispatcher.notify()
+        return n
+
+    async def state(self) -> Json:
+        """`{paused, queued, running}`."""
+
+        def work(connection: Connection) -> tuple[dict[str, int], bool]:
+            return history.counts(connection), history.is_paused(connection)
+
+        counts, paused = await self._database.read(work)
+        return {
+            "paused": paused,
+            "queued": counts.get("queued", 0),
+            "running": counts.get("running", 0),
+        }
+
+    async def _then_notify(self, work: Callable[[Transaction], Json]) -> Json:
+        data = await self._database.write(work)
+        self._dispatcher.notify()
+        return data

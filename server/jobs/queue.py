@@ -1,0 +1,291 @@
+"""What people do with the queue: submit, order, pause, cancel, retry, forget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, text
+
+from server.database import Transaction
+from server.errors import Refused
+from server.ids import uuid7
+from server.jobs.job import COLUMNS, ENDED, job_json, outputs_of
+from server.jobs.lease import ROOM
+
+KEYS_KEPT_MS = 7 * 24 * 3600 * 1000
+"""How long an idempotency key is remembered."""
+
+_SUBMITTED = text("SELECT body, batch_id FROM submissions WHERE key = :key")
+_SUBMIT = text(
+    "INSERT INTO submissions (key, body, batch_id, created_at)"
+    " VALUES (:key, :body, :batch_id, :created_at)"
+)
+_GRAPH = text("INSERT INTO graphs (id, body) VALUES (:id, :body) ON CONFLICT (id) DO NOTHING")
+_JOB = text(
+    "INSERT INTO jobs (id, batch_id, client_id, name, graph, wanted, status, priority, position,"
+    " attempts, max_attempts, token, cancel, progress, nodes, search, created_at)"
+    " VALUES (:id, :batch_id, :client_id, :name, :graph, :wanted, 'queued', :priority, :position,"
+    " 0, :max_attempts, 0, 0, 0, '{}', :search, :created_at)"
+)
+_BATCH = text(f"SELECT {COLUMNS} FROM jobs WHERE batch_id = :batch ORDER BY id")
+_GET = text(f"SELECT {COLUMNS} FROM jobs WHERE id = :id")
+_CANCEL_QUEUED = text(
+    "UPDATE jobs SET status = 'cancelled', finished_at = :now"
+    f" WHERE id = :id AND status = 'queued' RETURNING {COLUMNS}"
+)
+_CANCEL_RUNNING = text(
+    f"UPDATE jobs SET cancel = 1 WHERE id = :id AND status = 'running' RETURNING {COLUMNS}"
+)
+_CLEAR = text(
+    "UPDATE jobs SET status = 'cancelled', finished_at = :now"
+    f" WHERE status = 'queued' RETURNING {COLUMNS}"
+)
+_RETRY = text(
+    "UPDATE jobs SET status = 'queued', attempts = 0, error = NULL, progress = 0, nodes = '{}',"
+    " position = :position, cancel = 0, started_at = NULL, finished_at = NULL"
+    f" WHERE id = :id AND status IN ('failed', 'cancelled') RETURNING {COLUMNS}"
+)
+_MOVE = text(
+    "UPDATE jobs SET priority = :priority, position = :position"
+    f" WHERE id = :id AND status = 'queued' RETURNING {COLUMNS}"
+)
+_ORDER = text(
+    "SELECT id, priority, position FROM jobs WHERE status = 'queued'"
+    " ORDER BY priority DESC, position"
+)
+_PLACE = text("UPDATE jobs SET position = :position WHERE id = :id")
+_FORGET = [
+    text(f"DELETE FROM {table} WHERE {column} = :id")
+    for table, column in (("records", "job"), ("events", "job"), ("jobs", "id"))
+]
+_PAUSE = text(
+    "INSERT INTO facts (name, value) VALUES ('paused', :value)"
+    " ON CONFLICT (name) DO UPDATE SET value = :value"
+)
+_OLD_KEYS = text("DELETE FROM submissions WHERE created_at < :before")
+_UNUSED_GRAPHS = text(
+    "DELETE FROM graphs WHERE id IN :ids"
+    " AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.graph = graphs.id)"
+    " AND NOT EXISTS (SELECT 1 FROM assets WHERE assets.graph = graphs.id)"
+    " AND NOT EXISTS (SELECT 1 FROM workflows WHERE workflows.graph = graphs.id)"
+    " AND NOT EXISTS (SELECT 1 FROM workflow_versions v WHERE v.graph = graphs.id)"
+).bindparams(bindparam("ids", expanding=True))
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job to enqueue: its workflow's text, its hash and what it is searched by."""
+
+    graph: str
+    body: str
+    name: str
+    search: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Jobs that are accepted together, or not at all."""
+
+    jobs: Sequence[NewJob]
+    wanted: str | None
+    priority: int
+    client_id: str | None
+    max_attempts: int
+    key: str | None = None
+    fingerprint: str = ""
+    """Hash of the request: the same key with another one is a mistake."""
+
+
+def enqueue(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
+    """Accept the jobs; once this is committed they are never lost.
+
+    A key that was seen before gives the jobs it made then. Raises Refused if it came with
+    another request.
+    """
+    if submission.key is not None:
+        seen = tx.first(_SUBMITTED, {"key": submission.key})
+        if seen is not None:
+            return _again(tx, submission, seen["body"], seen["batch_id"])
+    batch = uuid7()
+    if submission.key is not None:
+        values = {
+            "key": submission.key,
+            "body": submission.fingerprint,
+            "batch_id": batch,
+            "created_at": tx.now,
+        }
+        tx.execute(_SUBMIT, values)
+    n = len(submission.jobs)
+    first = tx.count("arrivals", n) - n + 1
+    rows = [
+        {
+            "id": uuid7(),
+            "batch_id": batch,
+            "client_id": submission.client_id,
+            "name": job.name,
+            "graph": job.graph,
+            "wanted": submission.wanted,
+            "status": "queued",
+            "priority": submission.priority,
+            "position": (first + i) * ROOM,
+            "attempts": 0,
+            "max_attempts": submission.max_attempts,
+            "worker": None,
+            "progress": 0.0,
+            "nodes": "{}",
+            "error": None,
+            "search": job.search,
+            "created_at": tx.now,
+            "started_at": None,
+            "finished_at": None,
+        }
+        for i, job in enumerate(submission.jobs)
+    ]
+    bodies = {job.graph: job.body for job in submission.jobs}
+    tx.execute(_GRAPH, [{"id": graph, "body": body} for graph, body in bodies.items()])
+    tx.execute(_JOB, rows)
+    made = []
+    for row in rows:
+        data = job_json(row)
+        tx.emit("job.updated", data, data["id"])
+        made.append(data)
+    return made
+
+
+def _again(
+    tx: Transaction, submission: Submission, fingerprint: str, batch: str
+) -> list[dict[str, Any]]:
+    if fingerprint != submission.fingerprint:
+        raise Refused(
+            "idempotency.conflict",
+            f"The key {submission.key!r} was used for another request.",
+            remedy="Use a new key for a new request.",
+        )
+    rows = tx.all(_BATCH, {"batch": batch})
+    outputs = outputs_of(tx.connection, [row["id"] for row in rows])
+    return [job_json(row, outputs[row["id"]]) for row in rows]
+
+
+def cancel(tx: Transaction, job: str) -> dict[str, Any]:
+    """Cancel a queued job at once, or mark a running one; a job that has ended stays as it is."""
+    row = tx.first(_CANCEL_QUEUED, {"id": job, "now": tx.now})
+    if row is not None:
+        return _told(tx, row)
+    running = tx.first(_CANCEL_RUNNING, {"id": job}) or _require(tx, job)
+    return job_json(running, outputs_of(tx.connection, [job])[job])
+
+
+def clear(tx: Transaction) -> int:
+    """Cancel everything that waits; how many jobs. What runs goes on."""
+    rows = tx.all(_CLEAR, {"now": tx.now})
+    for row in rows:
+        _told(tx, row)
+    return len(rows)
+
+
+def pause(tx: Transaction, paused: bool) -> None:
+    """Stop or go on claiming. Survives a restart; what runs goes on."""
+    tx.execute(_PAUSE, {"value": str(int(paused))})
+
+
+def retry(tx: Transaction, job: str) -> dict[str, Any]:
+    """Queue a failed or cancelled job again, behind all that wait, with all its attempts."""
+    values = {"id": job, "position": tx.count("arrivals") * ROOM}
+    row = tx.first(_RETRY, values)
+    if row is None:
+        _wrong_state(_require(tx, job), "Only failed and cancelled jobs can be retried.")
+    assert row is not None
+    return _told(tx, row)
+
+
+def move(tx: Transaction, job: str, *, priority: int | None, place: int | None) -> dict[str, Any]:
+    """Give a queued job another priority, or another place in the queue (0 runs next).
+
+    A place among jobs of another priority brings their priority with it.
+    """
+    waiting = tx.all(_ORDER)
+    own = next((row for row in waiting if row["id"] == job), None)
+    if own is None:
+        _wrong_state(_require(tx, job), "Only queued jobs can be moved.")
+    assert own is not None
+    values = {"id": job, "priority": own["priority"], "position": own["position"]}
+    if priority is not None:
+        values["priority"] = priority
+    if place is not None:
+        others = [dict(row) for row in waiting if row["id"] != job]
+        values |= _between(tx, others, min(place, len(others)), priority)
+    row = tx.first(_MOVE, values)
+    assert row is not None
+    return _told(tx, row)
+
+
+def _between(
+    tx: Transaction, others: list[dict[str, Any]], place: int, priority: int | None
+) -> dict[str, int]:
+    """Priority and position of a job that stands before `others[place]`."""
+    if priority is not None:
+        # Both given: the place counts among the jobs of that priority.
+        same = [row for row in others if row["priority"] == priority]
+        higher = sum(row["priority"] > priority for row in others)
+        others, place = same, min(max(place - higher, 0), len(same))
+    before = others[place - 1] if place > 0 else None
+    after = others[place] if place < len(others) else None
+    neighbour = before or after
+    if neighbour is None:
+        return {}
+    level = neighbour["priority"]
+    low = before["position"] if before else None
+    high = after["position"] if after and after["priority"] == level else None
+    if low is None:
+        assert high is not None
+        return {"priority": level, "position": high - ROOM}
+    if high is None:
+        # Less than a whole step: the next arrival still comes behind it.
+        return {"priority": level, "position": low + ROOM // 2}
+    if high - low < 2:
+        # Moved here very often: number this level anew, with room again.
+        for i, row in enumerate(row for row in others if row["priority"] == level):
+            row["position"] = i * ROOM
+            tx.execute(_PLACE, {"id": row["id"], "position": row["position"]})
+        return _between(tx, others, place, None)
+    return {"priority": level, "position": (low + high) // 2}
+
+
+def forget(tx: Transaction, job: str) -> None:
+    """Remove an ended job from the history. Its assets stay."""
+    row = _require(tx, job)
+    if row["status"] not in ENDED:
+        _wrong_state(row, "Cancel it first.")
+    for statement in _FORGET:
+        tx.execute(statement, {"id": job})
+    tx.execute(_UNUSED_GRAPHS, {"ids": [row["graph"]]})
+
+
+def prune_keys(tx: Transaction) -> None:
+    """Forget idempotency keys older than a week."""
+    tx.execute(_OLD_KEYS, {"before": tx.now - KEYS_KEPT_MS})
+
+
+def _told(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
+    data = job_json(row, outputs_of(tx.connection, [row["id"]])[row["id"]])
+    tx.emit("job.updated", data, row["id"])
+    return data
+
+
+def _require(tx: Transaction, job: str) -> Mapping[str, Any]:
+    row = tx.first(_GET, {"id": job})
+    if row is None:
+        raise not_found(job)
+    return row
+
+
+def not_found(job: str) -> Refused:
+    return Refused(
+        "job.not_found", f"There is no job {job}.", remedy="GET /api/v1/jobs lists them."
+    )
+
+
+def _wrong_state(row: Mapping[str, Any], remedy: str) -> None:
+    raise Refused("job.wrong_state", f"Job {row['id']} is {row['status']}.", remedy=remedy)

@@ -1,0 +1,149 @@
+"""The body of `POST /jobs`, read and checked for its shape."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from server.errors import Refused
+
+Json = dict[str, Any]
+
+MAX_COUNT = 10_000
+MAX_PRIORITY = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The body of `POST /jobs`, its shape checked."""
+
+    workflow: Json
+    set: Mapping[str, Any]
+    outputs: tuple[str, ...] | None
+    priority: int = 0
+    count: int = 1
+    client_id: str | None = None
+    key: str | None = None
+    fingerprint: str = ""
+
+
+def read_request(raw: bytes, key: str | None = None, *, checking: bool = False) -> Request:
+    """The request in a body; `key` is that of the Idempotency-Key header.
+
+    `checking`: the body of `POST /validate`, which says nothing of the queue.
+
+    Written by hand: a workflow of 10,000 nodes is checked by `validate` already, and a model
+    library would walk it once more.
+    """
+    body = read_object(raw)
+    shape = _Shape(body)
+    workflow = shape.take("workflow", dict, required=True) or {}
+    values = shape.take("set", dict) or {}
+    outputs = shape.take("outputs", list)
+    if outputs is not None and not all(isinstance(node, str) for node in outputs):
+        shape.wrong("outputs", "is not a list of node ids")
+    if checking:
+        shape.done()
+        return Request(workflow=workflow, set=values, outputs=_names(outputs))
+    priority = shape.take("priority", int, -MAX_PRIORITY, MAX_PRIORITY)
+    count = shape.take("count", int, 1, MAX_COUNT)
+    client = shape.take("client_id", str, 0, 200)
+    own_key = shape.take("idempotency_key", str, 1, 200)
+    if key is not None and own_key is not None and key != own_key:
+        shape.wrong("idempotency_key", "differs from the Idempotency-Key header")
+    if key is not None and not 1 <= len(key) <= 200:
+        shape.wrong("Idempotency-Key", "is longer than 200 characters or empty")
+    shape.done()
+    key = key or own_key
+    fingerprint = ""
+    if key is not None:
+        rest = {name: value for name, value in body.items() if name != "idempotency_key"}
+        fingerprint = hashlib.sha256(orjson.dumps(rest, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return Request(
+        workflow=workflow,
+        set=values,
+        outputs=_names(outputs),
+        priority=priority or 0,
+        count=count or 1,
+        client_id=client,
+        key=key,
+        fingerprint=fingerprint,
+    )
+
+
+def _names(outputs: list[str] | None) -> tuple[str, ...] | None:
+    return None if outputs is None else tuple(outputs)
+
+
+def read_object(raw: bytes) -> Json:
+    """The JSON object in a body."""
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Refused(
+            "request.malformed", f"The body is not JSON: {error}.", remedy="Send a JSON object."
+        ) from None
+    if not isinstance(body, dict):
+        raise Refused("request.invalid", "The body is not a JSON object.")
+    return body
+
+
+class _Shape:
+    """Checks the members of a body and collects what is wrong."""
+
+    NAMES = {dict: "an object", list: "a list", str: "a text", int: "a whole number"}
+
+    def __init__(self, body: Json) -> None:
+        self._body = body
+        self._known: set[str] = set()
+        self._problems: list[Json] = []
+
+    def take(
+        self,
+        name: str,
+        kind: type[Any],
+        least: int | None = None,
+        most: int | None = None,
+        *,
+        required: bool = False,
+    ) -> Any:
+        self._known.add(name)
+        value: Any = self._body.get(name)
+        if value is None:
+            if required:
+                self.wrong(name, "is missing")
+            return None
+        if type(value) is not kind:
+            self.wrong(name, f"is not {self.NAMES[kind]}")
+            return None
+        if least is not None and most is not None:
+            size = int(len(value) if kind is str else value)
+            if not least <= size <= most:
+                unit = " characters long" if isinstance(value, str) else ""
+                self.wrong(name, f"must be {least} to {most}{unit}")
+                return None
+        if isinstance(value, str) and "\0" in value:
+            self.wrong(name, "holds a NUL character")
+        return value
+
+    def wrong(self, name: str, what: str) -> None:
+        self._problems.append(
+            {
+                "node": None,
+                "input": name,
+                "code": "request.invalid",
+                "message": f"`{name}` {what}.",
+                "remedy": "See /openapi.json for what the address takes.",
+            }
+        )
+
+    def done(self) -> None:
+        for name in self._body.keys() - self._known:
+            self.wrong(name, "is not known")
+        if self._problems:
+            detail = " ".join(problem["message"] for problem in self._problems)
+            raise Refused("request.invalid", detail, problems=self._problems)
