@@ -1,0 +1,1 @@
+"""Pictures to learn from: data sets by recipe, drawn or read when asked for."""

@@ -1,0 +1,1 @@
+"""Autoencoders: a picture to a small code and back."""
