@@ -48,6 +48,7 @@ class KSampler(Node[Latent]):
     depends on the seed and its index in the batch alone.
     """
 
+    title = "KSampler"
     category = "sampling"
     output_name = "latent"
     synonyms = ("sampler", "denoise", "img2img", "inpaint")
@@ -84,6 +85,7 @@ class KSamplerAdvanced(Node[Latent]):
     the first returns its leftover noise and the second adds none.
     """
 
+    title = "KSampler (advanced)"
     category = "sampling"
     output_name = "latent"
     title = "KSampler (advanced)"
