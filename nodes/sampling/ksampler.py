@@ -85,7 +85,6 @@ class KSamplerAdvanced(Node[Latent]):
     the first returns its leftover noise and the second adds none.
     """
 
-    title = "KSampler (advanced)"
     category = "sampling"
     output_name = "latent"
     title = "KSampler (advanced)"
