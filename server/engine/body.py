@@ -7,11 +7,10 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from nodes.api import EncodedFile, NodeError, Wire
+from server.graph.bodies import Body
 from server.graph.calls import Given, Link
 from server.graph.catalogue import canonical
 from server.graph.plan import plan
-from server.graph.problems import suggestion
-from server.graph.validate import Body
 
 if TYPE_CHECKING:
     from server.engine.graph_run import JobContext
@@ -75,19 +74,21 @@ class LoopBody:
         return outputs
 
     def _given(self, inputs: Mapping[str, object]) -> dict[str, Any]:
-        for name in inputs:
-            if name not in self._body.inputs:
+        """What the body gets: the names it declares, its own defaults where nothing is handed in.
+        A loop may offer more than a body has use for."""
+        offered = {**self._body.defaults, **inputs}
+        given: dict[str, Any] = {}
+        for name in self._body.inputs:
+            if name not in offered:
                 raise NodeError(
-                    f"The body has no input {name!r}.",
+                    f"The body needs {name!r}; the loop gives it "
+                    f"{', '.join(sorted(offered)) or 'nothing'}.",
                     input="body",
-                    code="subgraph.input_unknown",
-                    remedy=suggestion(
-                        name,
-                        self._body.inputs,
-                        f"Declare it in the subgraph; it has {', '.join(self._body.inputs)}.",
-                    ),
+                    code="input.missing",
+                    remedy="Hand it in, declare a default, or take it out of the subgraph.",
                 )
-        return {**self._body.defaults, **inputs}
+            given[name] = offered[name]
+        return given
 
     def _stamp(self, name: str, value: Any, index: int) -> bytes:
         """The fingerprint of a value handed in."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nodes.api import Cancelled, Registry, Yielded
+from server.engine import collector
 from server.engine.binding import Binding, bind
 from server.engine.cache import MemoryCache
 from server.engine.control import Control
@@ -58,13 +59,15 @@ class Executor:
         """Run the job; its messages, `Finished` apart, go to `emit` in order. Never raises."""
         control = control if control is not None else Control()
         try:
-            run, planned = self._prepare(job, emit, control)
+            with collector.paused():
+                run, planned = self._prepare(job, emit, control)
         except InvalidWorkflow as invalid:
             first, *others = _worst(invalid.problems)
             return Finished(job.job, "failed", of_problem(first, len(others)))
         emit(planned)
         try:
-            run.run(planned.run, planned.cached)
+            with collector.spared():
+                run.run(planned.run, planned.cached)
         except CallFailed as failed:
             return Finished(job.job, "failed", failed.failure)
         except (Cancelled, KeyboardInterrupt):

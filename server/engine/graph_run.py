@@ -24,11 +24,11 @@ from server.engine.progress import Emit, NodeProgress
 from server.engine.protocol import Failure, NodeChanged, NodeStatus, Produced, Run
 from server.engine.results import Result
 from server.engine.versions import versions_of
+from server.graph.bodies import Body
 from server.graph.calls import Call, Given, Graph, Link
 from server.graph.fingerprint import Fingerprints
 from server.graph.plan import Plan
 from server.graph.subgraphs import ABSENT
-from server.graph.validate import Body
 
 if TYPE_CHECKING:
     from server.engine.executor import Executor

@@ -74,6 +74,12 @@ class NodeType:
     """Outputs that are also kept as assets: curves and tables."""
     checks: bool
     """Whether the class has checks of its own (`Node.problems`)."""
+    body: str | None
+    """Of a loop: the input that names the subgraph to run."""
+    body_inputs: str | None
+    """Of a loop: the input with further inputs for the subgraph."""
+    gives: frozenset[str]
+    """Of a loop: names it may give to its subgraph by itself."""
     entry: Json = field(repr=False)
 
     def handed_through(self, output: OutputPort, given: Iterable[str]) -> str | None:
@@ -132,6 +138,8 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def _compile(entry: Json) -> NodeType:
+    schemas = {data["name"]: data.get("schema", {}) for data in entry["inputs"]}
+    body = next((name for name, schema in schemas.items() if schema.get("subgraph")), None)
     inputs = {data["name"]: _input(data) for data in entry["inputs"]}
     outputs = {
         data["name"]: OutputPort(
@@ -159,6 +167,9 @@ def _compile(entry: Json) -> NodeType:
         bypass=entry.get("bypass", {}),
         records=tuple(n for n, port in outputs.items() if port.wire in ("Curve", "Table")),
         checks=entry.get("checks", False),
+        body=body,
+        body_inputs=next((n for n, schema in schemas.items() if schema.get("body_inputs")), None),
+        gives=frozenset(schemas[body].get("gives", ())) if body is not None else frozenset(),
         entry=entry,
     )
 

@@ -1,0 +1,90 @@
+"""The inputs of one node: resolved, checked, coerced; and the links found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any, TypeAlias
+
+from server.graph.calls import Given, Link
+from server.graph.catalogue import Catalogue, InputPort
+from server.graph.findings import file_missing, needs_link, refused, unknown_input
+from server.graph.level import Level, Use
+from server.graph.schemas import FoundLinks, Refused
+from server.graph.subgraphs import ABSENT, Place
+from server.graph.wiring import Muted, resolve
+
+Choices: TypeAlias = Callable[[str], Collection[str] | None]
+"""The present values of a list by its address (`models/checkpoints`); None if nobody knows."""
+
+
+class Inputs:
+    """Reads the inputs of nodes. Lists of files are asked for once."""
+
+    def __init__(self, catalogue: Catalogue, choices: Choices | None) -> None:
+        self._catalogue = catalogue
+        self._choices = choices
+        self._lists: dict[str, Collection[str] | None] = {}
+
+    def read(self, level: Level, place: Place) -> list[Use]:
+        """Put the node's values into the level; the links among them."""
+        values: dict[str, Any] = {}
+        uses: list[Use] = []
+        ports = place.type.inputs
+        level.values[place.id] = values
+        for name, raw in place.data.inputs.items():
+            port = ports.get(name)
+            if port is None:
+                level.problems.append(unknown_input(place, name))
+                continue
+            try:
+                if type(raw) is dict or type(raw) is list:
+                    value = resolve(place.scope, raw, self._catalogue)
+                    if value is ABSENT:
+                        continue
+                    if type(value) is Link:
+                        values[name] = value
+                        uses.append(Use(name, value, port.accepts, port.is_list))
+                        continue
+                    if type(value) is Muted:
+                        values[name] = value
+                        continue
+                else:
+                    value = raw
+                values[name] = self._checked(port, value, uses)
+            except Refused as problem:
+                values[name] = ABSENT
+                level.problems.append(refused(place, name, problem))
+        return uses
+
+    def _checked(self, port: InputPort, value: Any, uses: list[Use]) -> Any:
+        if port.is_list and port.wire is not None:
+            items = value if type(value) is list else [value]
+            return [self._item(port, item, uses) for item in items]
+        if port.check is None:
+            if value is None and not port.required:
+                return None
+            if type(value) is not Given:
+                raise needs_link(port.wire, value)
+            uses.append(Use(port.name, value, port.accepts, False))
+            return value
+        found: FoundLinks = []
+        value = port.check(value, found)
+        for link, accepts in found:
+            uses.append(Use(port.name, link, accepts, False))
+        if port.choices is not None and type(value) is str and self._choices is not None:
+            self._file_is_there(port.choices, value, self._choices)
+        return value
+
+    def _item(self, port: InputPort, item: Any, uses: list[Use]) -> Any:
+        if type(item) in (Link, Given):
+            uses.append(Use(port.name, item, port.accepts, True))
+        elif port.wire != "*" or type(item) not in (int, float, str, bool):
+            raise needs_link(port.wire, item)
+        return item
+
+    def _file_is_there(self, address: str, value: str, choices: Choices) -> None:
+        if address not in self._lists:
+            self._lists[address] = choices(address)
+        known = self._lists[address]
+        if known is not None and value not in known:
+            raise file_missing(address, value, known)

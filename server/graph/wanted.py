@@ -1,0 +1,91 @@
+"""Which nodes a run is for, and which of the others those need."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from server.graph.calls import links_in
+from server.graph.level import Level
+from server.graph.problems import Problem, nearest
+
+
+def find_wanted(
+    level: Level, outputs: Iterable[str] | None, keeping: Collection[str]
+) -> tuple[list[str], list[Problem]]:
+    if outputs is None:
+        found = [
+            node
+            for node, call in level.calls.items()
+            if call.type.output_node or call.body in keeping
+        ]
+        if found:
+            return found, []
+        muted = any(kind.output_node for kind in level.types.values()) or bool(level.skipped)
+        message = (
+            "Every output node is muted, or waits for a muted node."
+            if muted
+            else "The workflow has no output node: nothing would be kept."
+        )
+        remedy = "Unmute one." if muted else "Add SaveImage, PreviewImage or another output node."
+        return [], [Problem(None, None, "workflow.no_output", message, remedy)]
+    wanted, problems = [], []
+    for name in dict.fromkeys(outputs):
+        if name in level.types and name not in level.skipped:
+            wanted.append(name)
+        elif name in level.skipped:
+            problems.append(
+                Problem(
+                    name,
+                    None,
+                    "workflow.no_output",
+                    f"The wanted output {name} does not run: {level.skipped[name]} is muted.",
+                    "Unmute it.",
+                )
+            )
+        else:
+            close = nearest(name, level.types)
+            problems.append(
+                Problem(
+                    name,
+                    None,
+                    "output.unknown",
+                    f"The wanted output {name!r} is not a node of the workflow.",
+                    f"Did you mean {' or '.join(close)}?" if close else "Name an active node.",
+                )
+            )
+    if not wanted and not problems:
+        problems.append(
+            Problem(
+                None, None, "workflow.no_output", "No output is wanted.", "Name at least one node."
+            )
+        )
+    return wanted, problems
+
+
+def reached_from(level: Level, wanted: Iterable[str]) -> set[str]:
+    """Every node the wanted ones need, unknown ones included."""
+    reached: set[str] = set()
+    todo = list(wanted)
+    while todo:
+        node = todo.pop()
+        if node in reached:
+            continue
+        reached.add(node)
+        call = level.calls.get(node)
+        if call is not None:
+            todo.extend(call.sources)
+            for found in call.lazy_sources.values():
+                todo.extend(found)
+        else:
+            for value in level.values.get(node, {}).values():
+                todo.extend(link.node for link in links_in(value))
+    return reached
+
+
+def runs(node: str, needed: Collection[str]) -> bool:
+    """Whether a problem's node, or the loop whose body it is in, will run."""
+    while node not in needed:
+        node, slash, _ = node.rpartition("/")
+        if not slash:
+            return False
+    return True
