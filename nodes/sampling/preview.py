@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 import torch.nn.functional as F
 
@@ -48,7 +50,7 @@ def _without_fit(latent: torch.Tensor) -> torch.Tensor:
 def contact_sheet(latents: torch.Tensor, fmt: LatentFormat, most: int = 16) -> torch.Tensor:
     """The batch's latents (B, C, h, w) as one picture: a grid of at most `most`."""
     pictures = [preview_picture(latent, fmt) for latent in latents[:most]]
-    columns = max(1, round(len(pictures) ** 0.5))
+    columns = math.ceil(math.sqrt(len(pictures)))
     blank = torch.zeros_like(pictures[0])
     pictures += [blank] * (-len(pictures) % columns)
     rows = [torch.cat(pictures[i : i + columns], dim=2) for i in range(0, len(pictures), columns)]
