@@ -13,6 +13,7 @@ from nodes.api.params import (
     Guidance,
     ImageName,
     LatentPixels,
+    Number,
     Pixels,
     Prompt,
     ScaleMethod,
@@ -25,6 +26,7 @@ from nodes.api.params import (
 from nodes.api.progress import SILENT, Progress, Yielded
 from nodes.api.registry import Registry, discover
 from nodes.api.services import (
+    LOCAL_FILES,
     Body,
     Files,
     LocalFiles,
@@ -53,6 +55,7 @@ from nodes.api.wires import (
 
 __all__ = [
     "CLIP",
+    "LOCAL_FILES",
     "NOT_COMPUTED",
     "SILENT",
     "VAE",
@@ -84,6 +87,7 @@ __all__ = [
     "Models",
     "Node",
     "NodeError",
+    "Number",
     "Options",
     "Packed",
     "Pixels",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 Seed = Annotated[
     int,
@@ -43,6 +43,8 @@ Strength = Annotated[
 Fraction = Annotated[
     float, Field(ge=0, le=1, description="A share, 0..1.", json_schema_extra={"step": 0.01})
 ]
+Number = Annotated[int | float, WithJsonSchema({"type": "number"})]
+"""A number that stays whole if it was whole."""
 Pixels = Annotated[
     int,
     Field(ge=1, le=16_384, description="Pixels.", json_schema_extra={"unit": "px"}),

@@ -80,6 +80,10 @@ class LocalFiles:
         return path
 
 
+LOCAL_FILES: Files = LocalFiles()
+"""What a node's `files` parameter defaults to."""
+
+
 def _inside(root: Path, name: str) -> Path:
     path = (root / name).resolve()
     if not path.is_relative_to(root.resolve()):

@@ -6,10 +6,8 @@ from typing import Literal, NamedTuple
 
 import torch
 
-from nodes.api import Files, Image, ImageName, LocalFiles, Mask, Node
-from nodes.image.decode import decode
-
-LOCAL_FILES = LocalFiles()
+from nodes.api import LOCAL_FILES, Files, Image, ImageName, Mask, MissingFile, Node
+from nodes.image.decode import Picture, decode
 
 
 class Loaded(NamedTuple):
@@ -30,7 +28,7 @@ class LoadImage(Node[Loaded]):
     image: ImageName
 
     def run(self, files: Files = LOCAL_FILES) -> Loaded:
-        picture = decode(files.input(self.image))
+        picture = _decoded(files, self.image)
         transparent = (
             torch.zeros_like(picture.pixels[:, 0]) if picture.alpha is None else 1 - picture.alpha
         )
@@ -50,9 +48,17 @@ class LoadImageMask(Node[Mask]):
     channel: Literal["alpha", "red", "green", "blue"] = "alpha"
 
     def run(self, files: Files = LOCAL_FILES) -> Mask:
-        picture = decode(files.input(self.image))
+        picture = _decoded(files, self.image)
         if self.channel == "alpha":
             if picture.alpha is None:
                 return Mask(torch.zeros_like(picture.pixels[:, 0]))
             return Mask(1 - picture.alpha)
         return Mask(picture.pixels[:, ("red", "green", "blue").index(self.channel)].clone())
+
+
+def _decoded(files: Files, name: str) -> Picture:
+    try:
+        return decode(files.input(name))
+    except MissingFile as error:
+        error.input = "image"
+        raise
