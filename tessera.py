@@ -519,17 +519,18 @@ def start(command: Sequence[str], cwd: Path) -> "subprocess.Popen[str]":
 
 
 def explain(title: str, lines: Sequence[str]) -> str:
-    """The end of a failed phase's output, and one sentence on what to do."""
+    """What a failed phase said about it, and one sentence on what to do."""
     output = "\n".join(lines)
-    tail = "\n".join("    " + line for line in lines[-12:])
-    return f"{tail}\n\n{title} did not finish. {remedy(output)} (Its whole output: {LOG})"
+    telling = [line for line in lines if re.search("(?i)error|no space", line)] or lines
+    shown = "\n".join("    " + line for line in telling[:12])
+    return f"{shown}\n\n{title} did not finish. {remedy(output)} (Its whole output: {LOG})"
 
 
 def remedy(output: str) -> str:
     for pattern, sentence in CAUSES:
         if re.search(pattern, output):
             return sentence
-    return "What it said last is above. Put that right and start again; the set-up goes on there."
+    return "What it said is above. Put that right and start again; the set-up goes on there."
 
 
 def duration(seconds: float) -> str:
