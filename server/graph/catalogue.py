@@ -65,7 +65,7 @@ class NodeType:
     wires: Mapping[str, str]
     """Output → what it carries."""
     generic: bool
-    """Whether what an output carries depends on what is linked (`match`)."""
+    """Whether ports have to carry one type, whichever it is (`match`)."""
     output_names: Mapping[str, str]
     """Every name an output may be linked by → its own."""
     cost: tuple[str | float, ...]
@@ -160,7 +160,8 @@ def _compile(entry: Json) -> NodeType:
         required=tuple(name for name, port in inputs.items() if port.required),
         lists=frozenset(n for n, port in inputs.items() if port.is_list),
         wires={name: port.wire for name, port in outputs.items()},
-        generic=any(port.match for port in outputs.values()),
+        generic=any(port.match for port in inputs.values())
+        or any(port.match for port in outputs.values()),
         output_names={name: name for name in outputs}
         | ({"output": next(iter(outputs))} if len(outputs) == 1 else {}),
         cost=tuple(entry.get("cost", ())),

@@ -74,6 +74,16 @@ def mismatch(
     )
 
 
+def unlike(node: str, kind: NodeType, port: InputPort, value: object, wire: str) -> Problem:
+    return Problem(
+        node,
+        port.name,
+        "input.wrong_type",
+        f"{kind.name} `{port.name}`: {shown(value)} is not {wire}, like the node's other inputs.",
+        f"Give it a value of type {wire}, or change the others.",
+    )
+
+
 def too_large(
     node: str, kind: NodeType, factors: Mapping[str, Any], needed: float, limit: int
 ) -> Problem:

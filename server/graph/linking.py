@@ -7,7 +7,7 @@ from typing import Any
 
 from server.graph.calls import Call, Given
 from server.graph.catalogue import InputPort, NodeType
-from server.graph.findings import mismatch, missing, too_large
+from server.graph.findings import mismatch, missing, too_large, unlike
 from server.graph.level import Level, Use
 from server.graph.modes import left_of
 from server.graph.problems import Problem
@@ -48,7 +48,11 @@ def link_call(level: Level, node: str, uses: list[Use], limit_bytes: int) -> Non
         carried = level.carried(link)
         if not fits(carried, accepts, as_list) or not bind(port, carried, as_list, bound):
             level.problems.append(mismatch(node, kind, port, link, carried, accepts, bound))
-    level.wires[node] = _outputs(kind, values, bound) if kind.generic else kind.wires
+    if kind.generic:
+        level.problems += _literals(node, kind, values, bound)
+        level.wires[node] = _outputs(kind, bound)
+    else:
+        level.wires[node] = kind.wires
     for name in kind.required:
         if name not in values:
             level.problems.append(missing(node, kind, name))
@@ -102,11 +106,21 @@ def drop_muted(kind: NodeType, values: dict[str, Any], skipped: Mapping[str, str
     return None
 
 
-def _outputs(kind: NodeType, values: Mapping[str, Any], bound: dict[str, str]) -> Mapping[str, str]:
-    """What the outputs carry once the letters of `match` have their types."""
+def _literals(
+    node: str, kind: NodeType, values: Mapping[str, Any], bound: dict[str, str]
+) -> list[Problem]:
+    """Plain values where other ports of the same letter carry something else."""
+    problems = []
     for name, value in values.items():
-        if type(value) in LITERALS:
-            bind(kind.inputs[name], LITERALS[type(value)], False, bound)
+        wire = LITERALS.get(type(value))
+        port = kind.inputs[name]
+        if wire is not None and not bind(port, wire, False, bound):
+            problems.append(unlike(node, kind, port, value, bound[port.match or ""]))
+    return problems
+
+
+def _outputs(kind: NodeType, bound: Mapping[str, str]) -> Mapping[str, str]:
+    """What the outputs carry once the letters of `match` have their types."""
     return {
         name: port.wire.replace("*", bound.get(port.match, "*")) if port.match else port.wire
         for name, port in kind.outputs.items()

@@ -45,7 +45,7 @@ def read_override(document: Document, text: str, catalogue: Catalogue) -> tuple[
     address, equals, written = text.partition("=")
     address = address.strip()
     node, name = _split(address)
-    if not equals or not name:
+    if not equals or not name or not node:
         problem = Problem(
             None,
             None,

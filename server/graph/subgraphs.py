@@ -8,9 +8,10 @@ from typing import Any
 
 from server.graph.catalogue import Catalogue, NodeType
 from server.graph.model import SUBGRAPH, Document, NodeData, Subgraph
+from server.graph.ordering import ordered
 from server.graph.problems import Problem, suggestion
 
-MAX_NODES = 200_000
+MAX_NODES = 100_000
 """Nodes a workflow may have after unfolding; a few nested lines could otherwise name billions."""
 
 
@@ -106,31 +107,41 @@ def unfold(document: Document, root: Scope, catalogue: Catalogue) -> Unfolded:
             elif data.mode == "active":
                 scope.active[name] = (node, kind)
                 result.places.append(Place(node, data, kind, scope))
-        if len(result.places) > MAX_NODES:
-            result.problems.append(
-                Problem(
-                    None,
-                    None,
-                    "workflow.too_large",
-                    f"With its subgraphs unfolded the workflow has more than {MAX_NODES} nodes.",
-                    "Use a loop instead of nested copies, or split the workflow.",
-                )
-            )
-            break
     return result
 
 
-def recursive(document: Document) -> list[Problem]:
-    """Subgraphs that hold an instance of themselves, directly or through others."""
-    uses = {
-        name: [
-            node.type.removeprefix(SUBGRAPH)
-            for node in graph.nodes.values()
-            if node.type.startswith(SUBGRAPH)
-        ]
-        for name, graph in document.subgraphs.items()
-    }
-    return circles(uses)
+def endless(document: Document) -> list[Problem]:
+    """What forbids unfolding: subgraphs that hold an instance of themselves, directly or through
+    others, and numbers of nodes beyond all measure."""
+    uses = {name: _instances(graph.nodes) for name, graph in document.subgraphs.items()}
+    found = circles(uses)
+    if found:
+        return found
+    sizes: dict[str, int] = {}
+    for name in ordered(uses)[0]:
+        inside = document.subgraphs[name].nodes
+        sizes[name] = len(inside) + sum(sizes.get(used, 0) for used in uses[name])
+    whole = len(document.nodes) + sum(sizes.get(used, 0) for used in _instances(document.nodes))
+    if max(whole, *sizes.values(), 0) <= MAX_NODES:
+        return []
+    return [
+        Problem(
+            None,
+            None,
+            "workflow.too_large",
+            f"With its subgraphs unfolded the workflow has more than {MAX_NODES} nodes.",
+            "Use a loop instead of nested copies, or split the workflow.",
+        )
+    ]
+
+
+def _instances(nodes: Mapping[str, NodeData]) -> list[str]:
+    """The subgraphs that nodes are instances of, each as often as it stands there."""
+    return [
+        node.type.removeprefix(SUBGRAPH)
+        for node in nodes.values()
+        if node.type.startswith(SUBGRAPH)
+    ]
 
 
 def circles(uses: Mapping[str, list[str]]) -> list[Problem]:

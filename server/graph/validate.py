@@ -15,7 +15,7 @@ from server.graph.linking import link_call
 from server.graph.model import Document
 from server.graph.ordering import ordered
 from server.graph.problems import Problem
-from server.graph.subgraphs import Scope, circles, recursive, unfold, unknown_subgraph
+from server.graph.subgraphs import Scope, circles, endless, unfold, unknown_subgraph
 from server.graph.wanted import find_wanted, reached_from, runs
 
 __all__ = ["Choices", "Validated", "validate"]
@@ -57,9 +57,9 @@ def validate(
             None, None, "workflow.empty", "The workflow has no nodes.", "Add an output node."
         )
         return Validated((empty,), (), Graph({}, ()))
-    circular = recursive(document)
-    if circular:
-        return Validated(tuple(circular), (), Graph({}, ()))
+    no_end = endless(document)
+    if no_end:
+        return Validated(tuple(no_end), (), Graph({}, ()))
     checker = _Checker(document, catalogue, choices, limit_bytes)
     level = checker.level(Scope("", document.nodes))
     bodies = checker.bodies(level.problems)

@@ -1,0 +1,77 @@
+"""Values set from outside land on the right input, read as its schema says."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.graph.catalogue import Catalogue
+from server.graph.model import parse
+from server.graph.overrides import override, raise_seeds, read_override
+from server.graph.problems import InvalidWorkflow
+from tests.fixtures.graphs import link, node, subgraph, workflow
+
+DATA = workflow(
+    number=node("Number", value=1),
+    word=node("Word"),
+    shape=node("Shape", value=1.0),
+    choose=node("Choose", on_true=1, on_false=2),
+)
+
+
+def test_values_are_set_and_the_document_stays_as_it_was(catalogue: Catalogue) -> None:
+    document = parse(DATA)
+    changed = override(document, {"number.value": 5, "word.value": "x"}, catalogue)
+    assert changed.nodes["number"].inputs == {"value": 5}
+    assert document.nodes["number"].inputs == {"value": 1}
+
+
+def test_every_wrong_address_is_told(catalogue: Catalogue) -> None:
+    with pytest.raises(InvalidWorkflow) as caught:
+        override(parse(DATA), {"nubmer.value": 1, "word.valeu": 1, "value": 1}, catalogue)
+    remedies = [problem.remedy for problem in caught.value.problems]
+    assert remedies[:2] == ["Did you mean number?", "Did you mean value?"]
+    assert len(remedies) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("number.value=4", 4),
+        ("word.value=4", "4"),
+        ("word.value=a=b", "a=b"),
+        ("shape.value=0.5", 0.5),
+        ('shape.how={"kind": "scale"}', {"kind": "scale"}),
+        ("choose.on=no", False),
+        ("choose.on=true", True),
+        ("number.value=many", "many"),
+    ],
+)
+def test_a_command_line_is_read_by_the_schema(
+    catalogue: Catalogue, text: str, value: object
+) -> None:
+    address, read = read_override(parse(DATA), text, catalogue)
+    assert (address, read) == (text.partition("=")[0], value)
+    assert type(read) is type(value)
+
+
+@pytest.mark.parametrize("text", ["number.value", "value=3", "=3"])
+def test_what_is_no_assignment_is_refused(catalogue: Catalogue, text: str) -> None:
+    with pytest.raises(InvalidWorkflow):
+        read_override(parse(DATA), text, catalogue)
+
+
+def test_written_seeds_rise_and_linked_ones_do_not(catalogue: Catalogue) -> None:
+    inner = subgraph({}, {}, d=node("Draw", seed=5))
+    data = workflow(
+        {"S": inner},
+        a=node("Draw", seed=7),
+        b=node("Draw"),
+        c=node("Draw", seed=link("n")),
+        d=node("Draw", seed=str(2**64 - 1)),
+        n=node("Number", value=3),
+    )
+    raised = raise_seeds(parse(data), catalogue, 2)
+    seeds = {name: raised.nodes[name].inputs.get("seed") for name in "abcd"}
+    assert seeds == {"a": 9, "b": 2, "c": link("n"), "d": 1}
+    assert raised.subgraphs["S"].nodes["d"].inputs["seed"] == 7
+    assert raised.nodes["n"].inputs == {"value": 3}
