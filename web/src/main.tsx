@@ -13,7 +13,7 @@ if (!root) throw new Error("The page has no #root.");
 
 const app = createApp(createApi(uuid7()));
 const client = new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 1 } } });
-start(app, client);
+void start(app, client);
 
 createRoot(root).render(
   <AppProvider value={app}>

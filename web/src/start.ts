@@ -6,7 +6,9 @@ import { openFiles } from "./actions/open";
 import { paste } from "./actions/paste";
 import { isTyping } from "./actions/shortcut";
 import { follow } from "./api/follow";
+import { exchangeToken } from "./api/session";
 import type { App } from "./app";
+import type { Showing } from "./graph/layout";
 import { runId } from "./graph/scope";
 import { autosave, restore } from "./stores/autosave";
 import { activeDocument, sceneOf } from "./stores/documents";
@@ -14,20 +16,22 @@ import { NOTHING_SHOWN } from "./stores/run";
 
 const DEFAULT_TEMPLATE = "text-to-image";
 
-export function start(app: App, client: QueryClient): void {
+export async function start(app: App, client: QueryClient): Promise<void> {
   const kept = restore(localStorage);
   if (kept) app.documents.getState().restore(kept.documents, kept.active);
-  else void openDefault(app);
-
   drawOnChange(app);
   autosave(app.documents, localStorage, () =>
     app.view
       .getState()
       .toast("The browser has no room left to keep your workflows. Save or export them.", "warn"),
   );
-  follow(app, client);
-  void showLastJobs(app);
   listen(app);
+  await exchangeToken(location, history).catch((error: Error) =>
+    app.view.getState().toast(error.message, "error"),
+  );
+  follow(app, client);
+  if (!kept) await openDefault(app);
+  await showLastJobs(app);
 }
 
 /** A fresh editor shows the first graph everybody runs. */
@@ -44,21 +48,19 @@ async function openDefault(app: App): Promise<void> {
   }
 }
 
+const NONE: Showing = {};
+
 /** The canvas follows the documents and the pictures their nodes show. */
 function drawOnChange({ documents, geometry, run }: App): void {
   const draw = () => {
     const state = documents.getState();
     const { id, scope } = activeDocument(state);
-    const { aspects } = run.getState().shown[id] ?? NOTHING_SHOWN;
+    const { showing } = run.getState().shown[id] ?? NOTHING_SHOWN;
     const scene = sceneOf(state);
-    const here = scope.length
-      ? Object.fromEntries(
-          Object.keys(scene.graph.nodes).flatMap((node) => {
-            const aspect = aspects[runId(scope, node)];
-            return aspect === undefined ? [] : [[node, aspect]];
-          }),
-        )
-      : aspects;
+    const names = Object.keys(scene.graph.nodes);
+    const here = Object.fromEntries(
+      names.map((node) => [node, showing[runId(scope, node)] ?? NONE]),
+    );
     geometry.getState().sync(scene, here);
   };
   draw();

@@ -12,8 +12,10 @@ import { cut } from "./cut";
 import { deselect } from "./deselect";
 import { disconnect } from "./disconnect";
 import { duplicate } from "./duplicate";
+import { enterSubgraph } from "./enterSubgraph";
 import { exportFile } from "./exportFile";
 import { fit } from "./fit";
+import { leaveSubgraph } from "./leaveSubgraph";
 import { minimap } from "./minimap";
 import { mute } from "./mute";
 import { newDocument } from "./newDocument";
@@ -24,7 +26,9 @@ import { paste } from "./paste";
 import { problems } from "./problems";
 import { redo } from "./redo";
 import { remove } from "./remove";
+import { rename } from "./rename";
 import { run } from "./run";
+import { runTo } from "./runTo";
 import { save } from "./save";
 import { selectAll } from "./selectAll";
 import { isTyping, matches } from "./shortcut";
@@ -35,6 +39,7 @@ import { zoomOut } from "./zoomOut";
 
 export const ACTIONS: readonly Action[] = [
   run,
+  runTo,
   cancel,
   palette,
   undo,
@@ -50,6 +55,9 @@ export const ACTIONS: readonly Action[] = [
   bypass,
   collapse,
   disconnect,
+  rename,
+  enterSubgraph,
+  leaveSubgraph,
   arrange,
   fit,
   zoomIn,

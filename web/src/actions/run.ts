@@ -1,7 +1,7 @@
 import { Play } from "lucide-react";
 import { ApiError } from "../api/http";
 import type { App } from "../app";
-import { advanceSeeds } from "../graph/seed";
+import { moveOnSeeds, seedsOf } from "../graph/seed";
 import { activeDocument } from "../stores/documents";
 import type { Action } from "./action";
 import { showProblem } from "./problems";
@@ -21,28 +21,32 @@ export const run: Action = {
 /** Runs the document on the canvas, `batch` times with a seed each. */
 export async function submit(app: App, outputs?: string[]): Promise<void> {
   const { documents, run: runs, view } = app;
-  const document = activeDocument(documents.getState());
+  const { catalogue, active, amend, patch } = documents.getState();
+  const { ran } = activeDocument(documents.getState());
+  if (ran) amend(active, (workflow) => moveOnSeeds(workflow, catalogue, ran.seeds, ran.count));
+  const workflow = activeDocument(documents.getState()).history.present;
   const count = view.getState().batch;
-  const { catalogue } = documents.getState();
-  runs.getState().setProblems(document.id, []);
+  runs.getState().setProblems(active, []);
   try {
-    const jobs = await app.api.submit({ workflow: document.history.present, count, outputs });
-    runs.getState().own(jobs, document.id);
-    documents.getState().patch(document.id, { job: jobs.at(-1)?.id });
-    documents.getState().amend(document.id, (workflow) => advanceSeeds(workflow, catalogue, count));
+    const jobs = await app.api.submit({ workflow, count, outputs });
+    runs.getState().own(jobs, active);
+    patch(active, { job: jobs.at(-1)?.id, ran: { seeds: seedsOf(workflow, catalogue), count } });
     view.getState().announce(jobs.length === 1 ? "Queued." : `${jobs.length} jobs queued.`);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.problems.length === 0) {
-      view.getState().toast((error as Error).message, "error");
-      return;
-    }
-    runs.getState().setProblems(document.id, error.problems);
-    const [first] = error.problems;
-    const more = error.problems.length - 1;
-    view
-      .getState()
-      .toast(`${first?.message ?? error.message}${more ? ` And ${more} more.` : ""}`, "error");
-    view.getState().set({ problems: true });
-    if (first) showProblem(app, first);
+    refused(app, active, error as Error);
   }
+}
+
+function refused(app: App, document: string, error: Error): void {
+  const problems = error instanceof ApiError ? error.problems : [];
+  const [first] = problems;
+  app.run.getState().setProblems(document, problems);
+  if (!first) {
+    app.view.getState().toast(error.message, "error");
+    return;
+  }
+  const more = problems.length > 1 ? ` And ${problems.length - 1} more.` : "";
+  app.view.getState().toast(`${first.message}${more}`, "error");
+  app.view.getState().set({ problems: true, right: true });
+  showProblem(app, first);
 }

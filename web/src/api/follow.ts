@@ -3,8 +3,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { App } from "../app";
 import { Catalogue } from "../graph/catalogue";
+import { outward } from "../stores/live";
+import { ApiError } from "./http";
 import { openSocket } from "./socket";
 import type { ServerEvent } from "./types";
+
+const RECENT = 100;
+const AGAIN_MS = 1000;
 
 /** Follows the server until the returned function is called. */
 export function follow(app: App, client: QueryClient): () => void {
@@ -15,7 +20,8 @@ export function follow(app: App, client: QueryClient): () => void {
       run().setConnection(state);
     },
     onPreview: (preview, bytes) => {
-      run().showPreview(preview.job, preview.node, preview.width / preview.height);
+      const aspect = Number((preview.width / preview.height).toFixed(3));
+      for (const node of outward(preview.node)) run().show(preview.job, node, { aspect });
       app.live.sendPreview({ preview, bytes });
     },
     onEvent: (event) => {
@@ -32,20 +38,23 @@ export function follow(app: App, client: QueryClient): () => void {
   });
 }
 
-/** Loads what the events only change. */
+/** Loads what the events only change; asks again while the server is still getting ready. */
 export async function load(app: App, client: QueryClient): Promise<void> {
   try {
     const [nodes, system, { jobs }] = await Promise.all([
       app.api.nodes(),
       app.api.system(),
-      app.api.jobs({ limit: 100 }),
+      app.api.jobs({ limit: RECENT }),
     ]);
     app.documents.getState().setCatalogue(new Catalogue(nodes));
     app.run.getState().setSystem(system);
     app.run.getState().replaceJobs(jobs);
-    app.run.getState().ready();
     await client.invalidateQueries();
   } catch (error) {
+    if (error instanceof ApiError && error.status === 503) {
+      setTimeout(() => void load(app, client), AGAIN_MS);
+      return;
+    }
     app.view.getState().toast((error as Error).message, "error");
   }
 }
@@ -62,6 +71,10 @@ function apply(app: App, client: QueryClient, event: ServerEvent): void {
       break;
     case "progress":
       app.live.sendProgress(event.data);
+      break;
+    case "metric":
+      run.show(event.data.job, event.data.node, { chart: true });
+      app.live.sendMetric(event.data.job, event.data.node, event.data.points);
       break;
     case "worker.updated":
       run.updateWorker(event.data);

@@ -6,9 +6,12 @@ import { ConnectionLine } from "./ConnectionLine";
 import css from "./canvas.module.css";
 import { flowHandlers } from "./flowHandlers";
 import { MiniMapPanel } from "./MiniMapPanel";
+import { menuHandlers } from "./menuHandlers";
+import { NodeMenu } from "./NodeMenu";
 import { NodeView } from "./NodeView";
 import { Overview } from "./Overview";
 import { paneHandlers } from "./paneHandlers";
+import { Trail } from "./Trail";
 import { useStage } from "./useStage";
 import { useViewport } from "./useViewport";
 import { WireEdge } from "./WireEdge";
@@ -32,6 +35,7 @@ function Flow() {
   const edges = useGeometry((state) => state.edges);
   const minimap = useView((state) => state.minimap);
   const handlers = useMemo(() => flowHandlers(app), [app]);
+  const menus = useMemo(() => menuHandlers(app), [app]);
   const pane = useMemo(() => paneHandlers(app), [app]);
   useStage();
   const { onMoveEnd } = useViewport();
@@ -44,6 +48,7 @@ function Flow() {
         edgeTypes={edgeTypes}
         connectionLineComponent={ConnectionLine}
         {...handlers}
+        {...menus}
         onMoveEnd={onMoveEnd}
         onlyRenderVisibleElements
         minZoom={0.05}
@@ -60,9 +65,11 @@ function Flow() {
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} color="#1d222c" />
         <Overview />
+        <Trail />
         <ZoomControls />
         {minimap && <MiniMapPanel />}
       </ReactFlow>
+      <NodeMenu />
     </main>
   );
 }

@@ -1,6 +1,5 @@
 import { CircleCheck, CircleX, Zap } from "lucide-react";
-import { useState } from "react";
-import { useApp } from "../app";
+import { useApp, useView } from "../app";
 import { setUi } from "../graph/edit";
 import type { Mode } from "../graph/workflow";
 import css from "./node.module.css";
@@ -10,16 +9,16 @@ type Props = { id: string; title: string; summary?: string; run: NodeRun; mode?:
 
 export function NodeHeader({ id, title, summary, run, mode }: Props) {
   const app = useApp();
-  const [editing, setEditing] = useState(false);
+  const editing = useView((state) => state.renaming === id);
+  const stop = () => app.view.getState().set({ renaming: null });
   const rename = (text: string) => {
-    setEditing(false);
+    stop();
     const name = text.trim();
     if (name !== title)
       app.documents.getState().edit("Rename", (graph) => setUi(graph, id, { title: name }));
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the menu renames too
-    <header className={css.header} title={summary} onDoubleClick={() => setEditing(true)}>
+    <header className={css.header} title={summary}>
       <span className={css.dot} />
       {editing ? (
         <input
@@ -31,14 +30,14 @@ export function NodeHeader({ id, title, summary, run, mode }: Props) {
           onBlur={(event) => rename(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === "Enter") rename(event.currentTarget.value);
-            if (event.key === "Escape") setEditing(false);
+            if (event.key === "Escape") stop();
           }}
         />
       ) : (
         <h3 className={css.title}>{title}</h3>
       )}
-      <Badge run={run} mode={mode} />
       <span className={css.id}>{id}</span>
+      <Badge run={run} mode={mode} />
     </header>
   );
 }

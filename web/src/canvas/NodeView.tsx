@@ -6,6 +6,7 @@ import { linksInto, portOf } from "../graph/links";
 import { activeGraph, sceneOf } from "../stores/documents";
 import type { FlowNode } from "../stores/geometry";
 import { FAR } from "./far";
+import { NodeChart } from "./NodeChart";
 import { NodeHeader } from "./NodeHeader";
 import { NodePicture } from "./NodePicture";
 import { NodeProgress } from "./NodeProgress";
@@ -56,6 +57,7 @@ function NearNode({ id, data, selected }: Pick<NodeProps<FlowNode>, "id" | "data
           problems={run.problems}
         />
       )}
+      {layout.chart && <NodeChart id={id} place={layout.chart} />}
       {layout.picture && <NodePicture id={id} title={title} place={layout.picture} />}
       <NodeProgress id={id} running={run.status === "running"} />
       {layout.ports.map((placed) => (

@@ -3,6 +3,7 @@ import type { KeyboardEvent } from "react";
 import { useApp, useView } from "../app";
 import type { PlacedPort } from "../graph/layout";
 import { inputHandle, outputHandle } from "../stores/geometry";
+import { detach } from "./detach";
 import { PortMark } from "./PortMark";
 import css from "./port.module.css";
 
@@ -20,6 +21,9 @@ export function PortHandle({ node, title, placed: { port, x, y }, linked }: Prop
   };
   return (
     <Handle
+      onMouseDownCapture={(event) => {
+        if (input && detach(app, event, node, port.name)) event.stopPropagation();
+      }}
       id={input ? inputHandle(port.name) : outputHandle(port.name)}
       type={input ? "target" : "source"}
       position={input ? Position.Left : Position.Right}

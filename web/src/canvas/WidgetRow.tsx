@@ -3,7 +3,7 @@ import { useApp } from "../app";
 import type { NodeDescription } from "../graph/catalogue";
 import { fillDefault, setInput } from "../graph/edit";
 import type { Row } from "../graph/layout";
-import { valueAt } from "../graph/path";
+import { parsePath, valueAt } from "../graph/path";
 import { heldBy } from "../graph/ports";
 import { withoutNull } from "../graph/shape";
 import { type GraphNode, isLink, type Json } from "../graph/workflow";
@@ -23,9 +23,9 @@ type Props = {
 /** An input with its widget, or with the name of what is linked into it. */
 export function WidgetRow({ id, row, name, node, description, problem }: Props) {
   const app = useApp();
-  const input = description.inputs.find((candidate) => candidate.name === row.path[0]);
-  const held = input && heldBy(node, input);
-  const value = valueAt(held, row.path.slice(1)) ?? row.schema.default;
+  const input = description.inputs.find((i) => i.name === name || name.startsWith(`${i.name}.`));
+  const depth = input ? parsePath(input.name).length : 1;
+  const value = valueAt(input && heldBy(node, input), row.path.slice(depth)) ?? row.schema.default;
   const field = `${id}.${name}`;
   const onChange = (next: Json) =>
     app.documents
@@ -42,7 +42,7 @@ export function WidgetRow({ id, row, name, node, description, problem }: Props) 
     <div
       className={`${css.widget} nodrag`}
       data-tall={tall || undefined}
-      data-nested={row.path.length > 1 || undefined}
+      data-nested={row.path.length > depth || undefined}
       data-problem={problem ? true : undefined}
       style={{ top: row.y, height: row.height }}
     >

@@ -1,6 +1,13 @@
 /** What the server says of its node types: the one description widgets, ports and checks read. */
 
-import { type Graph, type GraphNode, type Json, SUBGRAPH, type Workflow } from "./workflow";
+import {
+  type GraphNode,
+  type Json,
+  SUBGRAPH,
+  type Subgraph,
+  type SubgraphInput,
+  type Workflow,
+} from "./workflow";
 
 export type Schema = {
   type?: "integer" | "number" | "string" | "boolean" | "array" | "object" | "null";
@@ -37,9 +44,15 @@ export type Schema = {
   format?: string;
   widget?: string;
   advanced?: boolean;
+  /** Names a subgraph of the workflow; a loop gives its body the inputs in `gives`. */
+  subgraph?: boolean;
+  gives?: string[];
+  /** Holds the further inputs of the loop's body, by name. */
+  body_inputs?: boolean;
 };
 
 export type InputDescription = {
+  /** A path where the input lies inside another: `inputs.image` of a loop. */
   name: string;
   title?: string;
   help?: string;
@@ -81,7 +94,8 @@ export type NodeDescription = {
 export class Catalogue {
   private readonly byType = new Map<string, NodeDescription>();
   private readonly byAlias = new Map<string, NodeDescription>();
-  private readonly instances = new WeakMap<object, NodeDescription>();
+  private readonly instances = new WeakMap<Subgraph, NodeDescription>();
+  private readonly loops = new WeakMap<Subgraph, Map<string, NodeDescription>>();
 
   constructor(readonly nodes: readonly NodeDescription[]) {
     for (const node of nodes) {
@@ -94,35 +108,50 @@ export class Catalogue {
     return this.byType.get(type) ?? this.byAlias.get(type);
   }
 
-  /** The description of a node, of a subgraph's instance too; undefined for an unknown type. */
+  /**
+   * The description of a node: of a subgraph's instance by what the subgraph declares, of a loop
+   * with the inputs of its body. Undefined for an unknown type.
+   */
   describe(workflow: Pick<Workflow, "subgraphs">, node: GraphNode): NodeDescription | undefined {
-    if (!node.type.startsWith(SUBGRAPH)) return this.get(node.type);
-    const name = node.type.slice(SUBGRAPH.length);
-    const subgraph = workflow.subgraphs[name];
-    if (!subgraph) return undefined;
-    let described = this.instances.get(subgraph);
-    if (!described) {
-      described = describeSubgraph(name, subgraph);
-      this.instances.set(subgraph, described);
-    }
-    return described;
+    const own = subgraphNamed(workflow, node.type);
+    if (own) return remember(this.instances, own, () => describeSubgraph(node.type, own));
+    const description = this.get(node.type);
+    const body = description && subgraphNamed(workflow, bodyName(description, node));
+    if (!description || !body) return description;
+    const known = remember(this.loops, body, () => new Map<string, NodeDescription>());
+    const loop = known.get(description.type) ?? describeLoop(description, body);
+    known.set(description.type, loop);
+    return loop;
   }
 }
 
-function describeSubgraph(name: string, subgraph: Workflow["subgraphs"][string]): NodeDescription {
+function remember<K extends object, V>(cache: WeakMap<K, V>, key: K, make: () => V): V {
+  const known = cache.get(key) ?? make();
+  cache.set(key, known);
+  return known;
+}
+
+function subgraphNamed(workflow: Pick<Workflow, "subgraphs">, type: Json | undefined) {
+  if (typeof type !== "string" || !type.startsWith(SUBGRAPH)) return undefined;
+  return workflow.subgraphs[type.slice(SUBGRAPH.length)];
+}
+
+function bodyName(description: NodeDescription, node: GraphNode): Json | undefined {
+  const input = description.inputs.find((candidate) => candidate.schema?.subgraph);
+  return input && node.inputs[input.name];
+}
+
+function describeSubgraph(type: string, subgraph: Subgraph): NodeDescription {
+  const name = type.slice(SUBGRAPH.length);
+  const nodes = Object.keys(subgraph.nodes).length;
   return {
-    type: SUBGRAPH + name,
+    type,
     title: name,
     category: "subgraph",
-    summary: `A subgraph of ${count(subgraph)}.`,
+    summary: `A subgraph of ${nodes === 1 ? "1 node" : `${nodes} nodes`}.`,
     help: "",
     version: 1,
-    inputs: subgraph.inputs.map((input) => ({
-      accepts: input.wire ? [input.wire] : [],
-      required: !("default" in input),
-      ...(input as object),
-      name: input.name,
-    })),
+    inputs: subgraph.inputs.map((input) => describeSubgraphInput(input)),
     outputs: subgraph.outputs.map(({ name: output, wire }) => ({ name: output, wire })),
     output_node: false,
     pure: true,
@@ -133,7 +162,25 @@ function describeSubgraph(name: string, subgraph: Workflow["subgraphs"][string])
   };
 }
 
-function count(graph: Graph): string {
-  const nodes = Object.keys(graph.nodes).length;
-  return nodes === 1 ? "1 node" : `${nodes} nodes`;
+function describeSubgraphInput(input: SubgraphInput, under = ""): InputDescription {
+  return {
+    accepts: input.wire ? [input.wire] : [],
+    required: !("default" in input),
+    title: input.name.replaceAll("_", " "),
+    ...(input as object),
+    name: under + input.name,
+  };
+}
+
+/** The loop with its body's inputs in place of the dict that holds them. */
+function describeLoop(description: NodeDescription, body: Subgraph): NodeDescription {
+  const gives = description.inputs.flatMap((input) => input.schema?.gives ?? []);
+  const inputs = description.inputs.flatMap((input) =>
+    input.schema?.body_inputs
+      ? body.inputs
+          .filter(({ name }) => !gives.includes(name))
+          .map((inner) => describeSubgraphInput(inner, `${input.name}.`))
+      : [input],
+  );
+  return { ...description, inputs };
 }

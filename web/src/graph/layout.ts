@@ -6,7 +6,7 @@
  */
 
 import type { InputDescription, NodeDescription, Schema } from "./catalogue";
-import { joinPath, type Path, valueAt } from "./path";
+import { joinPath, type Path, parsePath, valueAt } from "./path";
 import { chosenOption, heldBy, inputPorts, outputPorts, type Port, wireOf, words } from "./ports";
 import { type Shape, shapeOf, withoutNull } from "./shape";
 import { type GraphNode, isLink, type Json } from "./workflow";
@@ -18,8 +18,9 @@ export const PADDING = 8;
 export const GAP = 6;
 export const TEXT_MIN = 72;
 export const PICTURE_MIN = 120;
+export const CHART = 96;
 export const HANDLE = 16;
-const WIDTHS = { ports: 176, widgets: 212, text: 232, picture: 220 };
+const WIDTHS = { ports: 176, widgets: 216, text: 232, picture: 216 };
 export const MIN_WIDTH = 140;
 
 export type Row =
@@ -46,15 +47,21 @@ export type NodeLayout = {
   minHeight: number;
   rows: Row[];
   ports: PlacedPort[];
+  /** Where the curves of the work under way are drawn. */
+  chart?: Place;
   /** Where pictures of the work and its result are shown. */
-  picture?: { y: number; height: number };
+  picture?: Place;
 };
 
-/** `aspect` (width / height) of the picture the node shows, if it shows one. */
+export type Place = { y: number; height: number };
+
+/** What a node shows of its run: a picture of this shape (width / height), curves. */
+export type Showing = { aspect?: number; chart?: boolean };
+
 export function layoutOf(
   description: NodeDescription,
   node: GraphNode,
-  aspect: number | null = null,
+  { aspect, chart = false }: Showing = {},
 ): NodeLayout {
   const inputs = inputPorts(description, node);
   const outputs = outputPorts(description);
@@ -73,8 +80,10 @@ export function layoutOf(
   }
   y += PADDING;
 
-  const width = Math.max(node.ui?.size?.[0] ?? defaultWidth(description, rows, aspect), MIN_WIDTH);
-  const pictured = aspect !== null || showsPicture(description);
+  const width = Math.max(node.ui?.size?.[0] ?? defaultWidth(description, rows), MIN_WIDTH);
+  const chartPlace = chart ? { y, height: CHART } : undefined;
+  if (chart) y += CHART + PADDING;
+  const pictured = aspect !== undefined || showsPicture(description);
   const pictureHeight = Math.round(
     Math.min((width - 2 * PADDING) / (aspect ?? 1), (width - 2 * PADDING) * 2),
   );
@@ -88,6 +97,7 @@ export function layoutOf(
     minHeight,
     rows,
     ports: placePorts(rows, width),
+    chart: chartPlace,
     picture: pictured ? { y, height: height - y - PADDING } : undefined,
   };
 }
@@ -135,7 +145,8 @@ function widgetRows(description: NodeDescription, node: GraphNode, ports: Port[]
   const rows: Row[] = [];
   let hidden = 0;
   for (const input of description.inputs) {
-    if (!input.schema) continue;
+    // A loop's dict of inputs has nothing to show until its body is chosen.
+    if (!input.schema || input.schema.body_inputs) continue;
     const value = heldBy(node, input);
     const advanced = withoutNull(input.schema).advanced ?? false;
     if (advanced && !node.ui?.advanced && !isLink(value)) {
@@ -157,13 +168,14 @@ function rowsOfInput(
 ): Row[] {
   const port = ports.find((p) => p.widget && p.name === input.name);
   const label = input.title ?? words(input.name);
-  const row = widgetRow([input.name], label, schema, value, input.required, input.help, port);
+  const path = parsePath(input.name);
+  const row = widgetRow(path, label, schema, value, input.required, input.help, port);
   const option = isLink(value) ? undefined : chosenOption(schema, value);
   const inner = Object.entries(option?.properties ?? {})
     .filter(([name, property]) => name !== schema.discriminator && !wireOf(property))
     .map(([name, property]) =>
       widgetRow(
-        [input.name, name],
+        [...path, name],
         property.title && property.title.toLowerCase() !== words(name)
           ? property.title
           : words(name),
@@ -221,14 +233,10 @@ function stretchText(rows: Row[], extra: number): void {
   }
 }
 
-function defaultWidth(
-  description: NodeDescription,
-  rows: readonly Row[],
-  aspect: number | null,
-): number {
+function defaultWidth(description: NodeDescription, rows: readonly Row[]): number {
   const kinds = rows.filter((row) => row.kind === "widget");
   if (kinds.some((row) => row.shape === "multiline" || row.shape === "json")) return WIDTHS.text;
-  if (showsPicture(description) || aspect !== null) return WIDTHS.picture;
+  if (showsPicture(description)) return WIDTHS.picture;
   return kinds.length ? WIDTHS.widgets : WIDTHS.ports;
 }
 
@@ -245,7 +253,7 @@ function placePorts(rows: readonly Row[], width: number): PlacedPort[] {
 }
 
 function collapsed(description: NodeDescription, node: GraphNode, ports: Port[]): NodeLayout {
-  const width = Math.max(node.ui?.size?.[0] ?? defaultWidth(description, [], null), MIN_WIDTH);
+  const width = Math.max(node.ui?.size?.[0] ?? defaultWidth(description, []), MIN_WIDTH);
   return {
     width,
     height: HEADER,
@@ -260,6 +268,7 @@ export function sameLayout(a: NodeLayout, b: NodeLayout): boolean {
   return (
     a.width === b.width &&
     a.height === b.height &&
+    a.chart?.y === b.chart?.y &&
     a.picture?.y === b.picture?.y &&
     a.rows.length === b.rows.length &&
     a.ports.length === b.ports.length &&

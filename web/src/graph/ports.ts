@@ -1,7 +1,7 @@
 /** The ports of a node, from its description and the options its inputs chose. */
 
 import type { InputDescription, NodeDescription, Schema } from "./catalogue";
-import { joinPath, type Path, valueAt } from "./path";
+import { joinPath, type Path, parsePath, valueAt } from "./path";
 import type { GraphNode, Json } from "./workflow";
 
 export type Port = {
@@ -112,7 +112,7 @@ export function optionName(option: Schema, discriminator: string): string {
 
 /** What an input holds: its literal, its link, or its default. */
 export function heldBy(node: GraphNode, input: InputDescription): Json | undefined {
-  return input.name in node.inputs ? node.inputs[input.name] : input.default;
+  return valueAt(node.inputs, parsePath(input.name)) ?? input.default;
 }
 
 export function words(name: string): string {

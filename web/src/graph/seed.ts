@@ -1,17 +1,33 @@
-/** What happens to seeds after a run. */
+/** Seeds between runs. What a node shows is what its picture was drawn with: a seed is moved on
+ * when it would be run a second time, not after the first. */
 
 import type { Catalogue, Schema } from "./catalogue";
 import { setInput } from "./edit";
 import { parsePath, valueAt } from "./path";
 import { shapeOf } from "./shape";
-import { type GraphNode, isLink, type Json, type SeedControl, type Workflow } from "./workflow";
+import {
+  type Graph,
+  type GraphNode,
+  isLink,
+  type Json,
+  type SeedControl,
+  type Workflow,
+} from "./workflow";
 
-/** Seeds the editor draws stay exact in JSON numbers. */
-export const SEED_LIMIT = 2 ** 53;
+/** Drawn seeds are short enough to read out and exact in JSON numbers. */
+export const SEED_LIMIT = 2 ** 32;
 
-export function randomSeed(random: () => number = Math.random): number {
-  return Math.floor(random() * SEED_LIMIT);
-}
+/** Seeds by their place, as they were last run. */
+export type Seeds = Readonly<Record<string, Json>>;
+
+type Place = {
+  key: string;
+  subgraph: string | null;
+  node: string;
+  path: string;
+  control: SeedControl;
+  value: Json;
+};
 
 export function controlOf(node: GraphNode, path: string): SeedControl {
   return node.ui?.seed_control?.[path] ?? "randomize";
@@ -19,37 +35,69 @@ export function controlOf(node: GraphNode, path: string): SeedControl {
 
 /** The seed after this one; big seeds travel as strings and stay exact. */
 export function nextSeed(
-  seed: Json | undefined,
+  seed: Json,
   control: SeedControl,
   by = 1,
   random: () => number = Math.random,
 ): Json {
-  if (control === "fixed") return seed ?? 0;
-  if (control === "randomize") return randomSeed(random);
-  const next = BigInt.asUintN(
-    64,
-    BigInt(seed === undefined || seed === null ? 0 : String(seed)) + BigInt(by),
-  );
-  return next < BigInt(SEED_LIMIT) ? Number(next) : String(next);
+  if (control === "fixed") return seed;
+  if (control === "randomize") return Math.floor(random() * SEED_LIMIT);
+  const next = BigInt.asUintN(64, BigInt(String(seed)) + BigInt(by));
+  return next <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(next) : String(next);
 }
 
-/** The workflow with every seed of its nodes moved on, `by` runs further. */
-export function advanceSeeds(
+export function seedsOf(workflow: Workflow, catalogue: Catalogue): Seeds {
+  return Object.fromEntries(places(workflow, catalogue).map(({ key, value }) => [key, value]));
+}
+
+/** The workflow with every seed that was run already moved on, `by` runs further. */
+export function moveOnSeeds(
   workflow: Workflow,
   catalogue: Catalogue,
+  ran: Seeds,
   by = 1,
   random: () => number = Math.random,
 ): Workflow {
   let result = workflow;
-  for (const [id, node] of Object.entries(workflow.nodes)) {
-    for (const [path, schema] of seedInputs(workflow, catalogue, node)) {
-      const value = valueAt(node.inputs, parsePath(path)) ?? schema.default;
-      const control = controlOf(node, path);
-      if (isLink(value) || control === "fixed") continue;
-      result = setInput(result, id, path, nextSeed(value, control, by, random));
-    }
+  for (const { key, subgraph, node, path, control, value } of places(workflow, catalogue)) {
+    if (control === "fixed" || ran[key] !== value) continue;
+    const next = nextSeed(value, control, by, random);
+    result =
+      subgraph === null
+        ? setInput(result, node, path, next)
+        : inSubgraph(result, subgraph, node, path, next);
   }
   return result;
+}
+
+function inSubgraph(
+  workflow: Workflow,
+  name: string,
+  node: string,
+  path: string,
+  value: Json,
+): Workflow {
+  const subgraph = workflow.subgraphs[name];
+  if (!subgraph) return workflow;
+  const changed = setInput(subgraph, node, path, value);
+  return { ...workflow, subgraphs: { ...workflow.subgraphs, [name]: changed } };
+}
+
+function places(workflow: Workflow, catalogue: Catalogue): Place[] {
+  const graphs: [string | null, Graph][] = [
+    [null, workflow],
+    ...Object.entries(workflow.subgraphs),
+  ];
+  return graphs.flatMap(([subgraph, graph]) =>
+    Object.entries(graph.nodes).flatMap(([id, node]) =>
+      seedInputs(workflow, catalogue, node).flatMap(([path, schema]) => {
+        const value = valueAt(node.inputs, parsePath(path)) ?? schema.default ?? 0;
+        if (isLink(value) || typeof value === "object") return [];
+        const key = `${subgraph ?? ""}/${id}.${path}`;
+        return [{ key, subgraph, node: id, path, control: controlOf(node, path), value }];
+      }),
+    ),
+  );
 }
 
 function seedInputs(

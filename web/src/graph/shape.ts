@@ -1,6 +1,7 @@
 /** Which widget a JSON Schema asks for. One per shape, never one per node. */
 
 import type { Schema } from "./catalogue";
+import type { Json } from "./workflow";
 
 export type Shape =
   | "integer"
@@ -15,12 +16,18 @@ export type Shape =
   | "color"
   | "union"
   | "list"
+  | "literal"
+  | "subgraph"
+  | "body"
   | "json";
 
 export function shapeOf(schema: Schema): Shape {
   const plain = withoutNull(schema);
   if (plain.oneOf && plain.discriminator) return "union";
   if (plain.choices) return "choices";
+  if (plain.subgraph) return "subgraph";
+  if (plain.body_inputs) return "body";
+  if (plain.anyOf?.every((option) => SCALARS.has(option.type ?? ""))) return "literal";
   if (plain.enum || plain.const !== undefined) return "enum";
   switch (plain.type) {
     case "boolean":
@@ -39,6 +46,8 @@ export function shapeOf(schema: Schema): Shape {
   }
 }
 
+const SCALARS = new Set(["integer", "number", "string", "boolean"]);
+
 /** The schema behind `… | None`, or the schema itself. */
 export function withoutNull(schema: Schema): Schema {
   const options = schema.anyOf?.filter((option) => option.type !== "null");
@@ -56,13 +65,14 @@ function isSlider(schema: Schema): boolean {
 }
 
 /** The value a new place of this schema starts with. */
-export function initialValue(schema: Schema): import("./workflow").Json {
+export function initialValue(schema: Schema): Json {
   const plain = withoutNull(schema);
   if (schema.default !== undefined) return schema.default;
   if (isNullable(schema)) return null;
   if (plain.const !== undefined) return plain.const;
   if (plain.enum) return plain.enum[0] ?? null;
   if (plain.oneOf?.[0]) return initialValue(plain.oneOf[0]);
+  if (plain.anyOf) return "";
   switch (plain.type) {
     case "boolean":
       return false;

@@ -5,7 +5,7 @@ import { readWorkflow } from "../graph/files";
 import { begin } from "../graph/history";
 import { type DocumentsState, isChanged, type OpenDocument } from "./documents";
 
-type Kept = Pick<OpenDocument, "id" | "stored" | "viewport" | "job"> & {
+type Kept = Pick<OpenDocument, "id" | "stored" | "viewport" | "job" | "ran"> & {
   workflow: unknown;
   changed: boolean;
 };
@@ -72,8 +72,16 @@ export function restore(storage: Storage): { documents: OpenDocument[]; active: 
 }
 
 function keep(document: OpenDocument): Kept {
-  const { id, stored, viewport, job, history } = document;
-  return { id, stored, viewport, job, workflow: history.present, changed: isChanged(document) };
+  const { id, stored, viewport, job, ran, history } = document;
+  return {
+    id,
+    stored,
+    viewport,
+    job,
+    ran,
+    workflow: history.present,
+    changed: isChanged(document),
+  };
 }
 
 function unkeep({ workflow, changed, ...rest }: Kept): OpenDocument {

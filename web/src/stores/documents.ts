@@ -13,6 +13,7 @@ import {
   undo as undoStep,
 } from "../graph/history";
 import { editAt, graphAt, type Scope } from "../graph/scope";
+import type { Seeds } from "../graph/seed";
 import type { Scene } from "../graph/wires";
 import { emptyWorkflow, type Graph, type Workflow } from "../graph/workflow";
 
@@ -29,6 +30,8 @@ export type OpenDocument = {
   viewport?: Viewport;
   /** The last job run from here. */
   job?: string;
+  /** The seeds of the last run, and how many jobs it was. */
+  ran?: { seeds: Seeds; count: number };
 };
 
 export type GraphEdit = <G extends Graph>(graph: G) => G;

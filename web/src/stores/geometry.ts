@@ -3,7 +3,15 @@
 import type { Edge, EdgeChange, Node, NodeChange, NodeHandle } from "@xyflow/react";
 import { applyEdgeChanges, applyNodeChanges, Position } from "@xyflow/react";
 import { createStore } from "zustand/vanilla";
-import { HANDLE, layoutOf, type NodeLayout, sameLayout, unknownLayout } from "../graph/layout";
+import type { NodeDescription } from "../graph/catalogue";
+import {
+  HANDLE,
+  layoutOf,
+  type NodeLayout,
+  type Showing,
+  sameLayout,
+  unknownLayout,
+} from "../graph/layout";
 import { connections, linkId, linksInto, portOf } from "../graph/links";
 import type { Path } from "../graph/path";
 import { offeredWire, type Scene } from "../graph/wires";
@@ -16,41 +24,36 @@ export type GeometryState = {
   nodes: FlowNode[];
   edges: FlowEdge[];
   /** Draws a scene anew; what did not change keeps its identity. */
-  sync(scene: Scene, aspects: Readonly<Record<string, number>>): void;
+  sync(scene: Scene, showing: Readonly<Record<string, Showing>>): void;
   onNodes(changes: NodeChange<FlowNode>[]): void;
   onEdges(changes: EdgeChange<FlowEdge>[]): void;
   select(ids: ReadonlySet<string>): void;
 };
 
+type Drawn = { flow: FlowNode; description: NodeDescription | undefined; showing?: Showing };
+
 export function createGeometry() {
-  const drawn = new WeakMap<GraphNode, { flow: FlowNode; description: unknown; aspect?: number }>();
+  const drawn = new WeakMap<GraphNode, Drawn>();
+  const draw = (scene: Scene, id: string, node: GraphNode, showing?: Showing): FlowNode => {
+    const description = scene.catalogue.describe(scene.workflow, node);
+    const known = drawn.get(node);
+    if (known?.flow.id === id && known.description === description && known.showing === showing)
+      return known.flow;
+    const layout = description
+      ? layoutOf(description, node, showing)
+      : unknownLayout(node, ...linkedPorts(scene, id, node));
+    const flow = flowNode(id, node, layout, description !== undefined);
+    drawn.set(node, { flow, description, showing });
+    return flow;
+  };
   return createStore<GeometryState>((set, get) => ({
     nodes: [],
     edges: [],
-    sync(scene, aspects) {
+    sync(scene, showing) {
       const before = new Map(get().nodes.map((node) => [node.id, node]));
-      const nodes = Object.entries(scene.graph.nodes).map(([id, node]) => {
-        const description = scene.catalogue.describe(scene.workflow, node);
-        const aspect = aspects[id];
-        let known = drawn.get(node);
-        if (
-          !known ||
-          known.description !== description ||
-          known.aspect !== aspect ||
-          known.flow.id !== id
-        ) {
-          const layout = description
-            ? layoutOf(description, node, aspect ?? null)
-            : unknownLayout(node, ...linkedPorts(scene, id, node));
-          known = {
-            flow: flowNode(id, node, layout, description !== undefined),
-            description,
-            aspect,
-          };
-          drawn.set(node, known);
-        }
-        return keepSelection(known.flow, before.get(id));
-      });
+      const nodes = Object.entries(scene.graph.nodes).map(([id, node]) =>
+        keepState(draw(scene, id, node, showing[id]), before.get(id)),
+      );
       set({
         nodes: same(get().nodes, nodes),
         edges: same(get().edges, edgesOf(scene, get().edges)),
@@ -111,15 +114,18 @@ function flowNode(id: string, node: GraphNode, layout: NodeLayout, known: boolea
   };
 }
 
-function keepSelection(node: FlowNode, before: FlowNode | undefined): FlowNode {
+/** What the person is doing with a node stays: selecting it, dragging it. */
+function keepState(node: FlowNode, before: FlowNode | undefined): FlowNode {
   if (!before) return node;
+  const position = before.dragging ? before.position : node.position;
   const still =
-    before.position.x === node.position.x &&
-    before.position.y === node.position.y &&
+    before.position.x === position.x &&
+    before.position.y === position.y &&
     before.data.known === node.data.known &&
     sameLayout(before.data.layout, node.data.layout);
   if (still) return before;
-  return before.selected ? { ...node, selected: true } : node;
+  const { selected, dragging } = before;
+  return selected || dragging ? { ...node, position, selected, dragging } : node;
 }
 
 function linkedPorts(scene: Scene, id: string, node: GraphNode): [string[], string[]] {

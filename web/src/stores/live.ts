@@ -5,6 +5,9 @@
 
 import type { Preview, Progress } from "../api/types";
 
+/** Curves by name; points in the order they were measured. */
+export type Curves = ReadonlyMap<string, readonly (readonly [step: number, value: number])[]>;
+
 export type Frame = { preview: Preview; bytes: Blob };
 
 class Channel<T> {
@@ -27,6 +30,10 @@ class Channel<T> {
     };
   }
 
+  latest(key: string): T | undefined {
+    return this.last.get(key);
+  }
+
   forget(prefix: string): void {
     for (const key of this.last.keys())
       if (key === prefix || key.startsWith(`${prefix}/`)) this.last.delete(key);
@@ -37,6 +44,7 @@ export class Live {
   /** Keyed by job, and by job/node. */
   readonly progress = new Channel<Progress>();
   readonly previews = new Channel<Frame>();
+  readonly curves = new Channel<Curves>();
 
   sendProgress(progress: Progress): void {
     this.progress.send(progress.job, progress);
@@ -50,6 +58,19 @@ export class Live {
       this.previews.send(`${frame.preview.job}/${node}`, frame);
   }
 
+  sendMetric(
+    job: string,
+    node: string,
+    points: readonly (readonly [string, number, number])[],
+  ): void {
+    const key = `${job}/${node}`;
+    const curves = new Map(this.curves.latest(key));
+    for (const [series, step, value] of points)
+      curves.set(series, [...(curves.get(series) ?? []), [step, value]]);
+    this.curves.send(key, curves);
+  }
+
+  /** Lets go of what an ended job said; its curves stay as long as the page. */
   forget(job: string): void {
     this.progress.forget(job);
     this.previews.forget(job);

@@ -2,6 +2,7 @@
 
 import { createStore } from "zustand/vanilla";
 import type { Asset, Job, NodeState, Problem, System, Worker } from "../api/types";
+import type { Showing } from "../graph/layout";
 
 export type Connection = "connecting" | "online" | "offline";
 
@@ -11,18 +12,16 @@ export type Shown = {
   job: string | null;
   /** Problems found before a run, or the error that ended one. */
   problems: readonly Problem[];
-  /** The last pictures a node made, by run id. */
-  pictures: Readonly<Record<string, readonly Asset[]>>;
-  /** Width / height of what a node shows, by run id. */
-  aspects: Readonly<Record<string, number>>;
+  /** The last files a node made, by run id. */
+  results: Readonly<Record<string, readonly Asset[]>>;
+  /** What a node shows, by run id. */
+  showing: Readonly<Record<string, Showing>>;
 };
 
 export type RunState = {
   connection: Connection;
   /** A connection that was there and is gone. */
   lost: boolean;
-  /** Catalogue, system and jobs have been loaded once. */
-  loaded: boolean;
   system: System | null;
   workers: Readonly<Record<string, Worker>>;
   jobs: Readonly<Record<string, Job>>;
@@ -30,7 +29,6 @@ export type RunState = {
   owners: Readonly<Record<string, string>>;
   shown: Readonly<Record<string, Shown>>;
   setConnection(connection: Connection): void;
-  ready(): void;
   setSystem(system: System): void;
   updateWorker(worker: Worker): void;
   /** Jobs as the server tells them; fields it leaves out stay. */
@@ -40,17 +38,16 @@ export type RunState = {
   forget(job: string): void;
   own(jobs: readonly Job[], document: string): void;
   setProblems(document: string, problems: readonly Problem[]): void;
-  /** A node of a running job shows a preview of this shape. */
-  showPreview(job: string, node: string, aspect: number): void;
+  /** A node of a running job shows a preview of this shape, or curves. */
+  show(job: string, node: string, showing: Showing): void;
 };
 
-export const NOTHING_SHOWN: Shown = { job: null, problems: [], pictures: {}, aspects: {} };
+export const NOTHING_SHOWN: Shown = { job: null, problems: [], results: {}, showing: {} };
 
 export function createRun() {
   return createStore<RunState>((set) => ({
     connection: "connecting",
     lost: false,
-    loaded: false,
     system: null,
     workers: {},
     jobs: {},
@@ -61,7 +58,6 @@ export function createRun() {
         connection,
         lost: connection !== "online" && (s.lost || s.connection === "online"),
       })),
-    ready: () => set({ loaded: true }),
     setSystem: (system) =>
       set({ system, workers: Object.fromEntries(system.workers.map((w) => [w.id, w])) }),
     updateWorker: (worker) =>
@@ -94,11 +90,13 @@ export function createRun() {
         });
     },
     setProblems: (document, problems) => set((s) => change(s, document, () => ({ problems }))),
-    showPreview: (job, node, aspect) =>
+    show: (job, node, added) =>
       set((s) => {
         const owner = s.owners[job];
-        if (!owner || Math.abs((s.shown[owner]?.aspects[node] ?? 0) - aspect) < 0.01) return {};
-        return change(s, owner, (shown) => ({ aspects: { ...shown.aspects, [node]: aspect } }));
+        const before = s.shown[owner ?? ""]?.showing[node];
+        const next = { ...before, ...added };
+        if (!owner || (before?.aspect === next.aspect && before?.chart === next.chart)) return {};
+        return change(s, owner, ({ showing }) => ({ showing: { ...showing, [node]: next } }));
       }),
   }));
 }
@@ -138,18 +136,22 @@ function shownAfter(shown: Shown, job: Job, before: Job | null): Partial<Shown> 
   }
   if (job.error && job.status === "failed") next.problems = [job.error];
   if (job.outputs.length) {
-    const pictures = { ...shown.pictures };
-    const aspects = { ...shown.aspects };
+    const results = { ...shown.results };
+    const showing = { ...shown.showing };
     for (const { node, assets } of job.outputs) {
-      const images = assets.filter((asset) => asset.kind === "image" || asset.kind === "preview");
-      const first = images[0];
-      if (!first) continue;
-      pictures[node] = images;
-      if (first.width && first.height) aspects[node] = first.width / first.height;
+      results[node] = assets;
+      const aspect = aspectOf(assets[0]);
+      if (showing[node]?.aspect !== aspect) showing[node] = { ...showing[node], aspect };
     }
-    Object.assign(next, { pictures, aspects });
+    Object.assign(next, { results, showing });
   }
   return next;
+}
+
+/** Width / height a result is shown at; texts, curves and tables lie flat. */
+function aspectOf(asset: Asset | undefined): number | undefined {
+  if (!asset) return undefined;
+  return asset.width && asset.height ? asset.width / asset.height : 1.6;
 }
 
 function change(

@@ -24,6 +24,10 @@ export type ViewState = {
   palette: PaletteRequest | null;
   /** The link being dragged, and the ports that take it as `node port`. */
   linking: { start: LinkStart; fits: ReadonlySet<string> } | null;
+  /** The node whose name is being typed. */
+  renaming: string | null;
+  /** An open menu: where on the screen, and of which node. */
+  menu: { at: Point; node: string | null } | null;
   shortcuts: boolean;
   problems: boolean;
   viewer: { assets: readonly Asset[]; index: number } | null;
@@ -47,6 +51,8 @@ export function createView() {
     batch: 1,
     palette: null,
     linking: null,
+    renaming: null,
+    menu: null,
     shortcuts: false,
     problems: false,
     viewer: null,

@@ -14,13 +14,13 @@ const NEXT: Record<SeedControl, SeedControl> = {
   fixed: "randomize",
 };
 const WORDS: Record<SeedControl, string> = {
-  randomize: "a new seed after every run",
-  increment: "one more after every run",
+  randomize: "a new seed for every run",
+  increment: "one more for every run",
   fixed: "stays as it is",
 };
 const ICONS = { randomize: Dices, increment: ArrowUp, fixed: Lock };
 
-/** A seed and what becomes of it after a run. */
+/** A seed and what becomes of it from run to run. */
 export function SeedWidget(props: WidgetProps) {
   const app = useApp();
   const control = useDocuments((state) => {

@@ -8,11 +8,13 @@ import { ColorWidget } from "./ColorWidget";
 import { EnumWidget } from "./EnumWidget";
 import { JsonWidget } from "./JsonWidget";
 import { ListWidget } from "./ListWidget";
+import { LiteralWidget } from "./LiteralWidget";
 import { MultilineWidget } from "./MultilineWidget";
 import { NumberWidget } from "./NumberWidget";
 import { SeedWidget } from "./SeedWidget";
 import { SliderWidget } from "./SliderWidget";
 import { StringWidget } from "./StringWidget";
+import { SubgraphWidget } from "./SubgraphWidget";
 import type { WidgetProps } from "./types";
 import { UnionWidget } from "./UnionWidget";
 
@@ -29,5 +31,8 @@ export const WIDGETS: Record<Shape, ComponentType<WidgetProps>> = {
   color: ColorWidget,
   union: UnionWidget,
   list: ListWidget,
+  literal: LiteralWidget,
+  subgraph: SubgraphWidget,
+  body: JsonWidget,
   json: JsonWidget,
 };

@@ -1,0 +1,36 @@
+import { useEffect, useRef } from "react";
+import { useApp } from "../app";
+import type { Place } from "../graph/layout";
+import type { Curves } from "../stores/live";
+import { drawCurves } from "./drawCurves";
+import css from "./node.module.css";
+import { useNodeRun } from "./useNodeRun";
+
+/** The curves a node measures while it runs, drawn without React. */
+export function NodeChart({ id, place }: { id: string; place: Place }) {
+  const app = useApp();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { runId, job } = useNodeRun(id);
+  useEffect(() => {
+    if (!job) return;
+    let frame = 0;
+    let latest: Curves = new Map();
+    const draw = () => {
+      frame = 0;
+      if (canvas.current) drawCurves(canvas.current, latest);
+    };
+    const unlisten = app.live.curves.listen(`${job}/${runId}`, (curves) => {
+      latest = curves;
+      frame ||= requestAnimationFrame(draw);
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      unlisten();
+    };
+  }, [app, job, runId]);
+  return (
+    <div className={css.picture} style={{ top: place.y, height: place.height }}>
+      <canvas ref={canvas} className={css.chart} role="img" aria-label="Curves measured so far" />
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+/** Right clicks. */
+
+import type { MouseEvent } from "react";
+import { isTyping } from "../actions/shortcut";
+import type { App } from "../app";
+import { selectedNodes } from "../stores/geometry";
+
+export function menuHandlers(app: App) {
+  const open = (event: MouseEvent | globalThis.MouseEvent, node: string | null) => {
+    // Fields keep the browser's own menu: it pastes and spells.
+    if (isTyping(event.target)) return;
+    event.preventDefault();
+    app.view.getState().set({ menu: { at: [event.clientX, event.clientY], node } });
+  };
+  return {
+    onNodeContextMenu(event: MouseEvent, node: { id: string }) {
+      const { getState } = app.geometry;
+      if (!selectedNodes(getState()).has(node.id)) getState().select(new Set([node.id]));
+      open(event, node.id);
+    },
+    onSelectionContextMenu: (event: MouseEvent, nodes: { id: string }[]) =>
+      open(event, nodes[0]?.id ?? null),
+    onPaneContextMenu: (event: MouseEvent | globalThis.MouseEvent) => open(event, null),
+    onNodeDoubleClick: (event: MouseEvent, node: { id: string }) => {
+      if ((event.target as Element).closest("header"))
+        app.view.getState().set({ renaming: node.id });
+    },
+  };
+}
