@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import torch
 from pydantic import Field
 
 from nodes.api import (
@@ -64,7 +63,6 @@ class KSampler(Node[Latent]):
     scheduler: Scheduler = "karras"
     denoise: Strength = 1.0
 
-    @torch.no_grad()
     def run(self, progress: Progress = SILENT, models: Models = LOCAL_MODELS) -> Latent:
         with models.borrow(self.model.recipe) as borrowed:
             model = with_options(borrowed, self.model.options)
@@ -110,7 +108,6 @@ class KSamplerAdvanced(Node[Latent]):
         bool, Field(description="Off: the last step that is run removes all noise.")
     ] = False
 
-    @torch.no_grad()
     def run(self, progress: Progress = SILENT, models: Models = LOCAL_MODELS) -> Latent:
         with models.borrow(self.model.recipe) as borrowed:
             model = with_options(borrowed, self.model.options)

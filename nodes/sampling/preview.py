@@ -47,6 +47,11 @@ def _without_fit(latent: torch.Tensor) -> torch.Tensor:
     return ((planes - low) / (high - low).clamp(min=1e-6)).cpu()
 
 
+LEGIBLE = 128
+"""Pixels a preview's longer side has at least: a smaller one is enlarged, so that the JPEG on
+the wire does not average its few colours."""
+
+
 def contact_sheet(latents: torch.Tensor, fmt: LatentFormat, most: int = 16) -> torch.Tensor:
     """The batch's latents (B, C, h, w) as one picture: a grid of at most `most`."""
     pictures = [preview_picture(latent, fmt) for latent in latents[:most]]
@@ -54,4 +59,8 @@ def contact_sheet(latents: torch.Tensor, fmt: LatentFormat, most: int = 16) -> t
     blank = torch.zeros_like(pictures[0])
     pictures += [blank] * (-len(pictures) % columns)
     rows = [torch.cat(pictures[i : i + columns], dim=2) for i in range(0, len(pictures), columns)]
-    return torch.cat(rows, dim=1)
+    sheet = torch.cat(rows, dim=1)
+    enlarge = math.ceil(LEGIBLE / max(sheet.shape))
+    if enlarge == 1:
+        return sheet
+    return F.interpolate(sheet[None], scale_factor=enlarge, mode="bilinear")[0]

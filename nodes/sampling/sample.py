@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
 import torch
 
 from nodes.api import SILENT, Conditioning, Latent, NodeError, Progress
-from nodes.models.diffusion import DiffusionModel
+from nodes.models.diffusion import DiffusionModel, LatentFormat
 from nodes.sampling.guidance import Guide
 from nodes.sampling.noise import BrownianNoise, initial_noise
 from nodes.sampling.path import EXPLODING, Path
@@ -55,6 +56,21 @@ def sample(
     check(model, latent, positive, negative)
     if len(plan.sigmas) < 2:
         return latent
+    with torch.inference_mode(), _watched(model, progress):
+        samples = _run(model, positive, negative, latent, plan, progress)
+    # A copy made outside: tensors of inference mode cannot take part in training.
+    return replace(latent, samples=samples.clone())
+
+
+def _run(
+    model: DiffusionModel,
+    positive: Conditioning,
+    negative: Conditioning,
+    latent: Latent,
+    plan: Plan,
+    progress: Progress,
+) -> torch.Tensor:
+    """The samples at the last noise level, unscaled, on the CPU."""
     fmt, path = model.latent, path_of(model.prediction)
     known = ((latent.samples.float() - fmt.shift) * fmt.scale).to(model.device)
     mask = _mask(latent, model.device)
@@ -67,18 +83,24 @@ def sample(
         plan.seed, _indices(latent), known.shape[1:], _clock(model), device=model.device
     )
     total = len(plan.sigmas) - 1
+    progress.step(0, total)
+    steps = solve(plan.sampler, denoise, x, plan.sigmas, noise=noise, path=path)
+    for i, (x, x0) in enumerate(steps, 1):  # noqa: B007 (the last x is the result)
+        progress.step(i, total)
+        if progress.wants_preview():
+            progress.preview(partial(contact_sheet, x0, fmt))
+    return _finished(latent, x, mask, plan.sigmas[-1], path, fmt)
+
+
+@contextmanager
+def _watched(model: DiffusionModel, progress: Progress) -> Iterator[None]:
+    """Cancellation before every block of the network, so that it does not wait for a step."""
     remove = model.add_watch(progress.check) if model.add_watch is not None else None
     try:
-        progress.step(0, total)
-        steps = solve(plan.sampler, denoise, x, plan.sigmas, noise=noise, path=path)
-        for i, (x, x0) in enumerate(steps, 1):  # noqa: B007 (the last x is the result)
-            progress.step(i, total)
-            if progress.wants_preview():
-                progress.preview(partial(contact_sheet, x0, fmt))
+        yield
     finally:
         if remove is not None:
             remove()
-    return _result(latent, x, mask, plan.sigmas[-1], path, model)
 
 
 def fill_empty(model: DiffusionModel, latent: Latent) -> Latent:
@@ -167,19 +189,18 @@ def _noised(
     return torch.add(x, noise, alpha=level)
 
 
-def _result(
+def _finished(
     latent: Latent,
     x: torch.Tensor,
     mask: torch.Tensor | None,
     sigma: float,
     path: Path,
-    model: DiffusionModel,
-) -> Latent:
-    fmt = model.latent
+    fmt: LatentFormat,
+) -> torch.Tensor:
     alpha = path.alpha(sigma)
     if alpha not in (0.0, 1.0):
         x = x / alpha  # with leftover noise: as `_noised` of the next run expects it
     samples = (x / fmt.scale + fmt.shift).float().cpu()
     if mask is not None and sigma == 0:
         samples = torch.where(mask.cpu() > 0, samples, latent.samples.float())
-    return replace(latent, samples=samples)
+    return samples

@@ -184,7 +184,7 @@ def test_progress_and_previews(studio: Studio) -> None:
     listener = Listener(watched=True)
     KSampler(**studio.wires, latent=empty(4), steps=3).run(listener, studio.models)
     assert listener.steps == [(0, 3), (1, 3), (2, 3), (3, 3)]
-    assert [picture.shape for picture in listener.pictures] == [(3, 32, 32)] * 3
+    assert [picture.shape for picture in listener.pictures] == [(3, 128, 128)] * 3
 
     unwatched = Listener()
     KSampler(**studio.wires, latent=empty(), steps=3).run(unwatched, studio.models)
@@ -219,6 +219,14 @@ def test_inputs_stay_as_they_were(studio: Studio, sampler: SamplerName) -> None:
     before = [tensor._version for tensor in tensors]
     draw(studio, latent, sampler=sampler, denoise=0.7)
     assert [tensor._version for tensor in tensors] == before
+
+
+def test_results_may_be_trained_on(studio: Studio) -> None:
+    found = draw(studio)
+    weight = torch.ones(1, requires_grad=True)
+    (found * weight).sum().backward()
+    assert weight.grad is not None
+    assert not found.is_inference()
 
 
 def test_a_model_may_ask_for_rescaled_guidance(studio: Studio) -> None:

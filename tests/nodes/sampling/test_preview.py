@@ -56,4 +56,10 @@ def test_a_space_without_a_fit_shows_something(channels: int) -> None:
 )
 def test_a_batch_is_shown_as_a_grid(batch: int, rows: int, columns: int) -> None:
     fmt = LatentFormat("unknown", 4, 8, 1.0)
-    assert contact_sheet(torch.randn(batch, 4, 6, 5), fmt).shape == (3, rows * 6, columns * 5)
+    sheet = contact_sheet(torch.randn(batch, 4, 130, 140), fmt)
+    assert sheet.shape == (3, rows * 130, columns * 140)
+
+
+def test_a_small_latent_is_shown_larger() -> None:
+    fmt = LatentFormat("unknown", 4, 8, 1.0)
+    assert contact_sheet(torch.randn(1, 4, 16, 12), fmt).shape == (3, 128, 96)

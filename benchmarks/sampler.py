@@ -1,0 +1,207 @@
+"""What the sampler costs beside a bare diffusers loop, and what previews cost beside none.
+
+    python benchmarks/sampler.py [--pairs 200] [--steps 4] [--size 128] [--widths 96,128,128]
+
+Both sides run the same UNet with the same prompts, guidance, seed and noise levels. They take
+turns, ABBA, in one process: the ratio of each pair is free of what slows the machine for longer
+than a pair. Printed are the geometric mean of the ratios and its 95 % interval, by the wall clock
+and by the processor's (which does not count the time others take).
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import statistics
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import torch
+from diffusers import DPMSolverMultistepScheduler, EulerDiscreteScheduler, UNet2DConditionModel
+
+from nodes.api import SILENT, Conditioning, ConditioningEntry, Model, Progress, Recipe
+from nodes.latent import EmptyLatent
+from nodes.models.diffusion import DiffusionModel, LatentFormat
+from nodes.models.unet import watch_blocks
+from nodes.sampling.ksampler import KSampler
+from server.engine.control import Control
+from server.engine.progress import NodeProgress
+
+BETAS = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+CFG, SEED = 7.0, 3
+PREVIEW = ((0.30, 0.20, 0.21), (0.19, 0.29, 0.17), (-0.16, 0.19, 0.26), (-0.18, -0.27, -0.47),
+           (0.5, 0.5, 0.5))  # fmt: skip
+
+
+class Seconds(NamedTuple):
+    wall: float
+    cpu: float
+
+
+class Ratio(NamedTuple):
+    mean: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.mean - 1:+.2%} (95 % interval {self.low - 1:+.2%} … {self.high - 1:+.2%})"
+
+
+class Lender:
+    def __init__(self, model: DiffusionModel) -> None:
+        self._model = model
+
+    @contextmanager
+    def borrow(self, recipe: Recipe) -> Iterator[DiffusionModel]:
+        yield self._model
+
+
+def build(widths: list[int], context: int) -> UNet2DConditionModel:
+    torch.manual_seed(0)
+    levels = len(widths)
+    unet = UNet2DConditionModel(
+        block_out_channels=tuple(widths),
+        layers_per_block=1,
+        down_block_types=("CrossAttnDownBlock2D",) * (levels - 1) + ("DownBlock2D",),
+        up_block_types=("UpBlock2D",) + ("CrossAttnUpBlock2D",) * (levels - 1),
+        cross_attention_dim=context,
+        attention_head_dim=4,
+        norm_num_groups=32,
+    )
+    return unet.eval().requires_grad_(False)
+
+
+def as_model(unet: UNet2DConditionModel) -> DiffusionModel:
+    betas = torch.linspace(0.00085**0.5, 0.012**0.5, 1000, dtype=torch.float64) ** 2
+    alphas_bar = (1 - betas).cumprod(0)
+
+    def network(x: Any, t: Any, context: Any, *_pooled: Any) -> torch.Tensor:
+        sample: torch.Tensor = unet(x, t, encoder_hidden_states=context, return_dict=False)[0]
+        return sample
+
+    return DiffusionModel(
+        network=network,
+        prediction="epsilon",
+        sigmas=((1 - alphas_bar) / alphas_bar).sqrt(),
+        latent=LatentFormat("sd1", 4, 8, 0.18215, preview=PREVIEW),
+        device=torch.device("cpu"),
+        dtype=torch.float32,
+        module=unet,
+        add_watch=lambda callback: watch_blocks(unet, callback),
+    )
+
+
+def bare_loop(
+    unet: UNet2DConditionModel,
+    positive: torch.Tensor,
+    negative: torch.Tensor,
+    scheduler: Any,
+    steps: int,
+    side: int,
+) -> torch.Tensor:
+    """The denoising loop of StableDiffusionPipeline, without what surrounds it."""
+    with torch.no_grad():
+        scheduler.set_timesteps(steps)
+        context = torch.cat([negative, positive])
+        noise = torch.randn(1, 4, side, side, generator=torch.Generator().manual_seed(SEED))
+        x = noise * scheduler.init_noise_sigma
+        for t in scheduler.timesteps:
+            both = scheduler.scale_model_input(torch.cat([x] * 2), t)
+            out = unet(both, t, encoder_hidden_states=context, return_dict=False)[0]
+            uncond, cond = out.chunk(2)
+            x = scheduler.step(uncond + CFG * (cond - uncond), t, x, return_dict=False)[0]
+        return x / 0.18215
+
+
+def seconds(run: Callable[[], object]) -> Seconds:
+    wall, cpu = time.perf_counter(), time.process_time()
+    run()
+    return Seconds(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def compare(
+    ours: Callable[[], object], reference: Callable[[], object], pairs: int
+) -> tuple[Ratio, Ratio, float]:
+    """Ratios ours / reference by wall and by CPU, and the reference's median wall seconds."""
+    for run in (ours, reference, ours, reference):
+        run()
+    walls, cpus, bases = [], [], []
+    for i in range(pairs):
+        if i % 2 == 0:
+            a, b = seconds(ours), seconds(reference)
+        else:
+            b, a = seconds(reference), seconds(ours)
+        walls.append(math.log(a.wall / b.wall))
+        cpus.append(math.log(a.cpu / b.cpu))
+        bases.append(b.wall)
+    return interval(walls), interval(cpus), statistics.median(bases)
+
+
+def interval(logs: list[float]) -> Ratio:
+    mean, half = statistics.fmean(logs), 1.96 * statistics.stdev(logs) / math.sqrt(len(logs))
+    return Ratio(math.exp(mean), math.exp(mean - half), math.exp(mean + half))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--pairs", type=int, default=200)
+    parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--size", type=int, default=128, help="pixels a side")
+    parser.add_argument("--widths", default="96,128,128", help="the starter model's by default")
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")  # diffusers' schedulers and numpy 2
+
+    widths = [int(width) for width in options.widths.split(",")]
+    unet = build(widths, context=128)
+    model, side = Lender(as_model(unet)), options.size // 8
+    generator = torch.Generator().manual_seed(1)
+    positive, negative = torch.randn(2, 1, 77, 128, generator=generator)
+    wires = {
+        "model": Model(Recipe("benchmark", "unet")),
+        "positive": Conditioning((ConditioningEntry(positive),)),
+        "negative": Conditioning((ConditioningEntry(negative),)),
+        "latent": EmptyLatent(width=options.size, height=options.size).run(),
+    }
+
+    def ours(sampler: str, progress: Progress = SILENT) -> torch.Tensor:
+        node = KSampler(
+            **wires, seed=SEED, steps=options.steps, cfg=CFG, sampler=sampler, scheduler="karras"
+        )
+        return node.run(progress, model).samples
+
+    parameters = sum(parameter.numel() for parameter in unet.parameters())
+    print(f"UNet of {parameters / 1e6:.1f} M parameters, {options.size} × {options.size} pixels, "
+          f"{options.steps} steps, cfg {CFG}, {torch.get_num_threads()} threads, "
+          f"{options.pairs} pairs")  # fmt: skip
+
+    for sampler, scheduler in (
+        ("euler", EulerDiscreteScheduler(**BETAS, use_karras_sigmas=True)),
+        ("dpmpp_2m", DPMSolverMultistepScheduler(**BETAS, use_karras_sigmas=True)),
+    ):
+        wall, cpu, base = compare(
+            lambda name=sampler: ours(name),
+            lambda s=scheduler: bare_loop(unet, positive, negative, s, options.steps, side),
+            options.pairs,
+        )
+        print(f"{sampler} beside diffusers ({base / options.steps * 1000:.1f} ms a step)")
+        print(f"  wall {wall}\n  cpu  {cpu}")
+
+    def progress(watchers: int) -> Progress:
+        return NodeProgress("job", "node", lambda _message: None, Control(watchers=watchers))
+
+    wall, cpu, base = compare(
+        lambda: ours("euler", progress(1)), lambda: ours("euler", progress(0)), options.pairs
+    )
+    print("previews as the worker sends them (at most 10 a second, JPEG) beside none")
+    print(f"  wall {wall}\n  cpu  {cpu}")
+
+
+if __name__ == "__main__":
+    main()
