@@ -374,10 +374,13 @@ def clear_environment() -> None:
 
 def build_web(npm: str) -> None:
     """Install the editor's packages if their lock file changed, and build `web/dist`."""
-    installed = WEB / "node_modules" / ".installed-from"  # npm ci empties the folder first
+    installed = WEB / "node_modules" / ".installed-from"
     lock, key = digest([WEB / "package.json", WEB / "package-lock.json"]), web_key()
     if read(installed) != lock:
-        phase("Editor packages", [npm, "ci", "--no-audit", "--no-fund"], cwd=WEB)
+        installed.unlink(missing_ok=True)
+        # Not `npm ci`: it refuses a lock file that lacks another system's optional binaries.
+        install = [npm, "install", "--no-save", "--no-audit", "--no-fund"]
+        phase("Editor packages", install, cwd=WEB)
         installed.write_text(lock, encoding="utf-8")
     phase("Editor", [npm, "run", "build"], cwd=WEB)
     BUILT_FROM.write_text(key, encoding="utf-8")

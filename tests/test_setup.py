@@ -63,7 +63,7 @@ pathlib.Path(sys.argv[1]).write_text("{}")
 
 NPM = """#!/bin/sh
 echo "npm $1" >> ../npm-calls
-if [ "$1" = ci ]; then mkdir -p node_modules
+if [ "$1" = install ]; then mkdir -p node_modules
 elif [ -e broken ]; then echo "npm error code ENOTFOUND"; exit 1
 else mkdir -p dist; echo built > dist/index.html; fi
 """
@@ -166,7 +166,7 @@ def test_first_start_sets_up_and_the_second_skips_everything(project: Project) -
     assert first.out.splitlines()[-1] == "served --port 0 --no-open"
     for title in ("Python environment", "Python packages", "Node catalogue", "Editor"):
         assert f"  {title} " in first.out
-    assert project.npm_calls() == ["npm ci", "npm run"]
+    assert project.npm_calls() == ["npm install", "npm run"]
 
     second = project.run("run", "some.json")
     assert second.out == "served run some.json\n"
