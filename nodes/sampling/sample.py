@@ -58,6 +58,13 @@ def sample(
         return latent
     with torch.inference_mode(), _watched(model, progress):
         samples = _run(model, positive, negative, latent, plan, progress)
+    if not bool(samples.isfinite().all()):
+        raise NodeError(
+            "The model's numbers overflowed: the picture would be black.",
+            input="model",
+            remedy="Load the checkpoint with precision bf16 or fp32, or lower cfg.",
+            code="model.not_finite",
+        )
     # A copy made outside: tensors of inference mode cannot take part in training.
     return replace(latent, samples=samples.clone())
 
@@ -114,7 +121,7 @@ def fill_empty(model: DiffusionModel, latent: Latent) -> Latent:
         height, width = (max(1, round(side / fmt.downscale)) for side in latent.size)
     # `shift` is what scales to 0.
     samples = torch.full((len(latent.samples), fmt.channels, height, width), fmt.shift)
-    return replace(latent, samples=samples, format=fmt.name)
+    return replace(latent, samples=samples, format=fmt.name, size=None)
 
 
 def check(
@@ -130,6 +137,13 @@ def check(
             input="latent",
             remedy="Start from EmptyLatent, or encode the picture with this model's VAE.",
             code="input.latent_format",
+        )
+    mask = latent.noise_mask
+    if mask is not None and len(mask) not in (1, len(latent.samples)):
+        raise NodeError(
+            f"The latent carries {len(mask)} noise masks for {len(latent.samples)} pictures.",
+            input="latent",
+            remedy="Set one mask, or one for each picture, with LatentNoiseMask.",
         )
     config = getattr(model.module, "config", None)
     expected = getattr(config, "cross_attention_dim", None)

@@ -159,6 +159,11 @@ def test_an_empty_latent_takes_the_shape_of_the_model_it_meets(studio: Studio) -
     ("change", "input", "words"),
     [
         ({"latent": Latent(torch.zeros(1, 16, 8, 8), format="sd3")}, "latent", "sd3 with 16"),
+        (
+            {"latent": replace(noise_latent(), noise_mask=torch.ones(3, 1, 8, 8))},
+            "latent",
+            "3 noise masks for 1",
+        ),
         ({"positive": Conditioning(())}, "positive", "holds no prompt"),
         ({"negative": Conditioning(())}, "negative", "holds no prompt"),
     ],
@@ -178,6 +183,14 @@ def test_a_prompt_of_another_clip_is_named(studio: Studio) -> None:
     wires = {**studio.wires, "positive": Conditioning((entry,))}
     with pytest.raises(NodeError, match="48 wide; this model reads 32"):
         KSampler(**wires, latent=empty()).run(models=studio.models)
+
+
+def test_numbers_that_overflow_are_said_not_shown(studio: Studio) -> None:
+    studio.models.model = replace(
+        studio.models.model, network=lambda x, t, context, pooled=None: x * float("inf")
+    )
+    with pytest.raises(NodeError, match="overflowed"):
+        draw(studio)
 
 
 def test_progress_and_previews(studio: Studio) -> None:

@@ -95,6 +95,17 @@ def test_every_deterministic_solver_has_an_order_here() -> None:
     assert set(ORDERS) == {name for name in SOLVERS if not is_stochastic(name)}
 
 
+@pytest.mark.parametrize("name", ORDERS)
+def test_flow_begins_at_pure_noise_and_ends_at_data(name: SamplerName) -> None:
+    """From sigma = 1, where lambda is -inf, to 0, where it is +inf; the fewest steps too."""
+    x = torch.linspace(-2, 2, 21, dtype=torch.float64)
+    wanted = exact(FLOW, x, 1.0, 0.0)
+    for steps, tolerance in ((1, 1.1), (2, 1.0), (3, 0.6), (160, 0.02)):
+        sigmas = np.linspace(1, 0, steps + 1).tolist()
+        *_, last = solve(name, gaussian_denoiser(FLOW), x, sigmas, noise=silence, path=FLOW)
+        assert (last.x - wanted).abs().max() < tolerance
+
+
 @pytest.mark.parametrize("path", [EXPLODING, FLOW], ids=["exploding", "flow"])
 @pytest.mark.parametrize(
     ("solver", "order"),
