@@ -57,6 +57,7 @@ class LoopBody:
         )
         todo = plan(self._body.graph, prints, run.known)
         run.count(todo)
+        run.tell_cached(todo.cached)
         run.run(todo.run, todo.cached)
         self.produced += [(f"{index}/{node}", files) for node, files in run.produced]
         outputs: dict[str, object] = {}
@@ -91,7 +92,9 @@ class LoopBody:
         return given
 
     def _stamp(self, name: str, value: Any, index: int) -> bytes:
-        """The fingerprint of a value handed in."""
+        """The fingerprint of a value handed in: where it comes from, or else what it is."""
+        if value is None or isinstance(value, bool | int | float | str):
+            return canonical(value)  # equal numbers may be one object, so identity says nothing
         for known in (self._linked, self._last):
             found = known.get(id(value))
             if found is not None and found[0] is value:

@@ -344,8 +344,8 @@ class GraphRun:
         items = value if type(value) is list else [value]
         found: list[Any] = []
         for item in items:
-            one = self._nested(item) if type(item) in (Link, Given) else item
-            if isinstance(one, list | tuple):
+            one = self._nested(item)
+            if type(item) in (Link, Given) and isinstance(one, list | tuple):
                 found.extend(one)
             else:
                 found.append(one)
@@ -387,6 +387,11 @@ class GraphRun:
         return found
 
     # --- telling ------------------------------------------------------------------------------
+
+    def tell_cached(self, nodes: Iterable[str]) -> None:
+        """What is known already, for a graph whose plan nobody is told."""
+        for node in nodes:
+            self._tell(node, "cached")
 
     def _tell(self, node: str, status: NodeStatus, ms: float = 0.0) -> None:
         self.context.emit(NodeChanged(self.context.job.job, self.prefix + node, status, ms))

@@ -43,6 +43,7 @@ class NodeProgress:
         self._control = control
         self._clock = clock
         self._first: tuple[int, float] | None = None
+        self._at = 0
         self._last_step = -STEP_S
         self._last_preview = -PREVIEW_S
         self._last_metric = clock()
@@ -52,8 +53,9 @@ class NodeProgress:
     def step(self, step: int, total: int, unit: str = "step") -> None:
         self.check()
         now = self._clock()
-        if self._first is None or step < self._first[0]:
+        if self._first is None or step < self._at:  # a new phase counts from its own beginning
             self._first = (step, now)
+        self._at = step
         if now - self._last_step < STEP_S and step < total:
             return
         self._last_step = now

@@ -8,9 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from server.graph.calls import Given, Link
 from server.graph.problems import nearest
-from server.graph.schemas import ANY, Check, Refused, accepted_wires, compile_schema
+from server.graph.schemas import Check, Refused, accepted_wires, anything, compile_schema
 
 Json = dict[str, Any]
 
@@ -180,7 +179,7 @@ def _input(data: Json) -> InputPort:
     schema = data.get("schema")
     default = data.get("default")
     wire = data.get("wire")
-    check = compile_schema(schema) if schema is not None else _literal if wire == "*" else None
+    check = compile_schema(schema) if schema is not None else anything if wire == "*" else None
     if check is not None and not data["required"] and default is not None:
         with suppress(Refused):  # a default outside its own range is the node's affair
             default = check(default, [])
@@ -199,13 +198,6 @@ def _input(data: Json) -> InputPort:
         maximum=schema.get("maximum") if schema else None,
         canonical=canonical(default),
     )
-
-
-def _literal(value: Any, links: list[tuple[Any, frozenset[str]]]) -> Any:
-    """Anything may stand where any wire may be linked."""
-    if type(value) in (Link, Given):
-        links.append((value, ANY))
-    return value
 
 
 def _carries(port: InputPort, output: OutputPort) -> bool:

@@ -9,7 +9,7 @@ from server.graph.calls import Given, Link
 from server.graph.catalogue import Catalogue, InputPort
 from server.graph.findings import file_missing, needs_link, refused, unknown_input
 from server.graph.level import Level, Use
-from server.graph.schemas import FoundLinks, Refused
+from server.graph.schemas import FoundLinks, Refused, anything
 from server.graph.subgraphs import ABSENT, Place
 from server.graph.wiring import Muted, resolve
 
@@ -78,7 +78,11 @@ class Inputs:
     def _item(self, port: InputPort, item: Any, uses: list[Use]) -> Any:
         if type(item) in (Link, Given):
             uses.append(Use(port.name, item, port.accepts, True))
-        elif port.wire != "*" or type(item) not in (int, float, str, bool):
+        elif port.wire == "*" and item is not None:
+            found: FoundLinks = []
+            anything(item, found)
+            uses += [Use(port.name, link, accepts, True) for link, accepts in found]
+        else:
             raise needs_link(port.wire, item)
         return item
 

@@ -49,9 +49,9 @@ def compile_schema(schema: Json) -> Check:
     if isinstance(kind, list):
         return _any_of([{**schema, "type": one} for one in kind])
     if kind is None:
-        return _anything
+        return anything
     compiler = _COMPILERS.get(kind)
-    return compiler(schema) if compiler is not None else _anything
+    return compiler(schema) if compiler is not None else anything
 
 
 def accepted_wires(schema: Json) -> frozenset[str]:
@@ -196,7 +196,7 @@ def _choice(values: list[Any]) -> Check:
 
 def _array(schema: Json) -> Check:
     fixed = [compile_schema(item) for item in schema.get("prefixItems", [])]
-    rest = compile_schema(schema["items"]) if isinstance(schema.get("items"), dict) else _anything
+    rest = compile_schema(schema["items"]) if isinstance(schema.get("items"), dict) else anything
     shortest, longest = schema.get("minItems", 0), schema.get("maxItems", math.inf)
 
     def check(value: Any, links: FoundLinks) -> Any:
@@ -225,7 +225,7 @@ def _object(schema: Json) -> Check:
     }
     required = schema.get("required", [])
     extra = schema.get("additionalProperties", True)
-    others = compile_schema(extra) if isinstance(extra, dict) else _anything if extra else None
+    others = compile_schema(extra) if isinstance(extra, dict) else anything if extra else None
 
     def check(value: Any, links: FoundLinks) -> Any:
         if type(value) is not dict:
@@ -328,7 +328,8 @@ def _wire(name: str) -> Check:
     return check
 
 
-def _anything(value: Any, links: FoundLinks) -> Any:
+def anything(value: Any, links: FoundLinks) -> Any:
+    """The check that every value passes."""
     stack = [value]
     while stack:
         item = stack.pop()
