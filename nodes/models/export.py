@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,61 +27,79 @@ VAE = "first_stage_model."
 TEXT = "cond_stage_model.transformer.text_model."
 
 
-def checkpoint_tensors(
-    unet: UNet2DConditionModel, text: CLIPTextModel, vae: AutoencoderKL
-) -> dict[str, Tensor]:
-    """The three modules' weights under the names of the SD1.x layout."""
-    unet_config, vae_config = dict(unet.config), dict(vae.config)
-    layers = unet_config["layers_per_block"]
+def save_checkpoint(
+    path: Path,
+    *,
+    unet: UNet2DConditionModel,
+    text: CLIPTextModel,
+    vae: AutoencoderKL | None = None,
+    prediction: str = "epsilon",
+    preview: tuple[tuple[float, ...], ...] | None = None,
+    dtype: torch.dtype = torch.float16,
+) -> None:
+    """Write the file, with or without a VAE; a reader sees the old one or the whole new one.
+
+    `preview` is `LatentFormat.preview`: from unscaled latents to RGB in 0..1.
+    """
+    tensors = {**unet_tensors(unet), **text_tensors(text)}
+    metadata = {
+        "tessera.unet": _as_json(unet.config),
+        "tessera.text": _as_json(text.config.to_diff_dict()),
+        "tessera.prediction": prediction,
+    }
+    if vae is not None:
+        tensors |= {VAE + name: value for name, value in vae_tensors(vae).items()}
+        metadata["tessera.vae"] = _as_json(vae.config)
+    if preview is not None:
+        metadata["tessera.preview"] = json.dumps({"matrix": preview[:-1], "bias": preview[-1]})
+    _write(path, tensors, metadata, dtype)
+
+
+def save_vae(path: Path, vae: AutoencoderKL, dtype: torch.dtype = torch.float32) -> None:
+    """Write an autoencoder alone, as `LoadVAE` takes it."""
+    _write(path, vae_tensors(vae), {"tessera.vae": _as_json(vae.config)}, dtype)
+
+
+# ------------------------------------------------------------------ names
+
+
+def unet_tensors(unet: UNet2DConditionModel) -> dict[str, Tensor]:
+    """The UNet's weights by the layout's names."""
+    config = dict(unet.config)
+    layers = config["layers_per_block"]
     if isinstance(layers, int):
-        unet_config["layers_per_block"] = [layers] * len(unet_config["block_out_channels"])
+        config["layers_per_block"] = [layers] * len(config["block_out_channels"])
+    return {UNET + ldm_unet.file_key(k, config): value for k, value in unet.state_dict().items()}
+
+
+def vae_tensors(vae: AutoencoderKL) -> dict[str, Tensor]:
+    """The autoencoder's weights by the layout's names, without prefix."""
     tensors = {}
-    for key, value in unet.state_dict().items():
-        tensors[UNET + ldm_unet.file_key(key, unet_config)] = value
     for key, value in vae.state_dict().items():
-        name = ldm_vae.file_key(key, vae_config)
-        if "attn_1" in name and name.endswith("weight") and value.ndim == 2:
-            value = value[:, :, None, None]  # the original's attention is made of convolutions
-        tensors[VAE + name] = value
-    for key, value in text.state_dict().items():
-        if not key.endswith("position_ids"):
-            tensors[TEXT + key.removeprefix("text_model.")] = value
+        name = ldm_vae.file_key(key, dict(vae.config))
+        if ".mid.attn_1." in name and value.ndim == 2:
+            value = value[:, :, None, None]  # the layout's attention is made of convolutions
+        tensors[name] = value
     return tensors
 
 
-def save_checkpoint(
-    path: Path,
-    unet: UNet2DConditionModel,
-    text: CLIPTextModel,
-    vae: AutoencoderKL,
-    prediction: str = "epsilon",
-    preview: tuple[Sequence[Sequence[float]], Sequence[float]] | None = None,
-    dtype: torch.dtype = torch.float16,
-    notes: Mapping[str, str] | None = None,
-) -> None:
-    """Write the file; a reader sees the old one or the whole new one.
+def text_tensors(text: CLIPTextModel) -> dict[str, Tensor]:
+    """The text encoder's weights by the layout's names."""
+    return {
+        TEXT + key.removeprefix("text_model."): value
+        for key, value in text.state_dict().items()
+        if not key.endswith("position_ids")
+    }
 
-    `preview` is the map from unscaled latents to RGB in 0..1: a matrix, one row a channel, and a bias.
-    """
-    tensors = {
-        name: value.detach().to("cpu", dtype).contiguous()
-        for name, value in checkpoint_tensors(unet, text, vae).items()
-    }
-    metadata = {
-        "format": "pt",
-        "tessera.unet": _as_json(unet.config),
-        "tessera.vae": _as_json(vae.config),
-        "tessera.text": _as_json(text.config.to_diff_dict()),
-        "tessera.prediction": prediction,
-        **(notes or {}),
-    }
-    if preview is not None:
-        matrix, bias = preview
-        metadata["tessera.preview"] = json.dumps({"matrix": matrix, "bias": bias})
+
+def _write(
+    path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str], dtype: torch.dtype
+) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
+    stored = {name: t.detach().to("cpu", dtype).contiguous() for name, t in tensors.items()}
     try:
-        save_file(tensors, part, metadata=metadata)
+        save_file(stored, part, metadata={"format": "pt", **metadata})
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)

@@ -137,6 +137,7 @@ class DiffusionTraining:
     gamma: float = 5.0
     dropout: float = 0.12  # captions left out, so that guidance has something to guide away from
     ema: float = 0.999
+    unknown_words: float = 0.1  # captions with a word put in that none has
     seed: int = 0
     save_every_s: float = 120.0
     autocast: bool = True  # bfloat16 inside, float32 weights
@@ -151,7 +152,7 @@ def train_diffusion(
     knobs: DiffusionTraining,
     folder: Path,
     progress: Progress = SILENT,
-    on_save: Callable[[int], None] | None = None,
+    on_save: Callable[[], None] | None = None,
 ) -> dict[str, Points]:
     """Train both models in place, or go on from what `folder` holds; gives the curve.
 
@@ -171,11 +172,11 @@ def train_diffusion(
     levels = signal_levels().to(device)
     count = len(latents)
 
-    def show(step: int) -> None:
+    def show() -> None:
         if on_save is not None:
             with ema.applied():
                 models.eval()
-                on_save(step)
+                on_save()
             models.train()
 
     run = Run(
@@ -196,7 +197,7 @@ def train_diffusion(
         captions = [
             "" if chance.random() < knobs.dropout else caption(index, epoch) for index in indices
         ]
-        ids = vocabulary.encode(captions, noise=chance).to(device)
+        ids = vocabulary.encode(captions, knobs.unknown_words, chance).to(device)
         x0 = latents[indices].float().to(device)
         spread = (torch.arange(len(x0)) + torch.rand((), generator=draw)) / len(x0)  # evenly, 0..1
         times = (spread * len(levels)).long().clamp(max=len(levels) - 1).to(device)

@@ -20,15 +20,15 @@ SHARD = 512  # pictures a file; a crash loses at most one
 
 @torch.no_grad()
 def cache_latents(
-    vae: AutoencoderKL,
+    encode: Callable[[Tensor], Tensor],
     pictures: Pictures,
     count: int,
     folder: Path,
     progress: Progress = SILENT,
 ) -> Tensor:
-    """Latents of pictures 0..count-1 as the autoencoder gives them (its means): float16 (count, C, h, w).
+    """What `encode` makes of pictures 0..count-1: float16 (count, C, h, w).
 
-    What is found in `folder` is not computed again.
+    It gets uint8 (B, 3, H, W). What is found in `folder` is not computed again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     shards = []
@@ -36,13 +36,10 @@ def cache_latents(
         stop = min(start + SHARD, count)
         path = folder / f"{start:07d}-{stop:07d}.pt"
         if not path.exists():
-            parts = []
-            for first in range(start, stop, 16):
-                batch = pictures(range(first, min(first + 16, stop)))
-                mean = vae.encode((batch.float() / 127.5 - 1.0).to(vae.device)).latent_dist.mean
-                parts.append(mean.to("cpu", torch.float16))
+            batches = [range(first, min(first + 16, stop)) for first in range(start, stop, 16)]
+            latents = [encode(pictures(batch)).to("cpu", torch.float16) for batch in batches]
             part = path.with_suffix(".part")
-            torch.save(torch.cat(parts), part)
+            torch.save(torch.cat(latents), part)
             os.replace(part, path)
         shards.append(torch.load(path, weights_only=True))
         progress.step(stop, count, "latent")
@@ -79,19 +76,3 @@ def fold_whitening(vae: AutoencoderKL, whitening: Whitening, spread: float = 1.0
     assert bias is not None
     bias += weight[:, :, 0, 0] @ mean
     weight /= gain[None, :, None, None]
-
-
-def preview_fit(latents: Tensor, pictures: Tensor) -> tuple[list[list[float]], list[float]]:
-    """The affine map from a latent's channels to RGB, least squares on latents beside their pictures made as small.
-
-    latents: (N, C, h, w), unscaled; pictures: uint8 (N, 3, H, W). Gives matrix[C][3] and bias[3] with
-    rgb = latent @ matrix + bias in 0..1.
-    """
-    small = torch.nn.functional.interpolate(
-        pictures.float() / 255.0, latents.shape[-2:], mode="area"
-    )
-    x = latents.float().movedim(1, -1).flatten(0, -2)
-    y = small.movedim(1, -1).flatten(0, -2)
-    ones = torch.ones(len(x), 1)
-    solution = torch.linalg.lstsq(torch.cat([x, ones], dim=1), y).solution
-    return solution[:-1].tolist(), solution[-1].tolist()

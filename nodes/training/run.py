@@ -50,7 +50,7 @@ class Run:
         decay: float = 0.0,
         save_every_s: float = 120.0,
         record_every: int = 20,
-        on_save: Callable[[int], None] | None = None,
+        on_save: Callable[[], None] | None = None,
     ) -> None:
         self.folder, self.steps, self.parts, self.progress = folder, steps, parts, progress
         self.step = 0
@@ -99,7 +99,7 @@ class Run:
         self._save(self.folder / "latest.pt")
         self.progress.advanced()
         if self._on_save is not None:
-            self._on_save(self.step)
+            self._on_save()
         if self.step < self.steps and self.progress.should_yield():
             self.progress.give_way()
 

@@ -38,24 +38,55 @@ class Vocabulary:
             self._seen[word] = self.tokenize(word)
         return self._seen[word]
 
-    def encode(self, captions: Iterable[str], noise: random.Random | None = None) -> Tensor:
+    def encode(
+        self, captions: Iterable[str], strangers: float = 0.0, draw: random.Random | None = None
+    ) -> Tensor:
         """Rows of `LENGTH` numbers: start, caption, then end to the last; longer captions are cut.
 
-        With `noise`, one caption in ten has an unknown word put in, so that unknown words come to mean nothing.
+        A share of `strangers` captions has an unknown word put in, so that unknown words come to
+        mean nothing; `draw` says where.
         """
         rows = []
         for caption in captions:
             tokens = [token for word in caption.split() for token in self._tokens(word)]
             numbers = [self._number.get(token, self.unknown) for token in tokens][: LENGTH - 2]
-            if noise is not None and numbers and noise.random() < 0.1:
-                numbers.insert(noise.randint(0, len(numbers)), self.unknown)
+            if draw is not None and numbers and draw.random() < strangers:
+                numbers.insert(draw.randint(0, len(numbers)), self.unknown)
                 numbers = numbers[: LENGTH - 2]
             end = self._number[END]
             rows.append([self._number[START], *numbers, *[end] * (LENGTH - 1 - len(numbers))])
         return torch.tensor(rows)
 
-    def full_table(self, compact: Tensor) -> Tensor:
-        """The trained rows at CLIP's places, the row for unknown words everywhere else: (len, D) -> (TABLE, D)."""
-        table = compact[self.unknown].repeat(TABLE, 1)
-        table[self.tokens] = compact[: self.unknown]
-        return table
+    def compact_table(self, table: Tensor) -> Tensor:
+        """The rows of CLIP's table that are trained, that for unknown words last: (len, D).
+
+        A word that the model did not know so far begins beside the unknown word, not as it:
+        equal rows would have to be told apart by training first.
+        """
+        unknown = table[self._unused()]
+        rows = table[self.tokens].clone()
+        for row, token in zip(rows, self.tokens, strict=True):
+            if torch.equal(row, unknown):
+                draw = torch.Generator().manual_seed(token)
+                row += 0.02 * torch.randn(row.shape, generator=draw)
+        return torch.cat([rows, unknown[None]])
+
+    def full_table(self, compact: Tensor, table: Tensor) -> Tensor:
+        """`table` (TABLE, D) with the trained rows in their places.
+
+        The row for unknown words goes to every row that was equal to it before: to all other words
+        of a model that was trained from nothing, to one of a model that knows them.
+        """
+        full = table.clone()
+        full[(table == table[self._unused()]).all(dim=1)] = compact[self.unknown]
+        full[self.tokens] = compact[: self.unknown]
+        return full
+
+    def has_strangers(self, table: Tensor) -> bool:
+        """Whether the words that no caption uses share a row: the table of a model that was
+        trained from nothing, or is to be."""
+        return int((table == table[self._unused()]).all(dim=1).sum()) > 1
+
+    def _unused(self) -> int:
+        """A token that no caption uses."""
+        return next(token for token in range(TABLE) if token not in self._number)

@@ -154,7 +154,7 @@ def train_vae(
     knobs: VAETraining,
     folder: Path,
     progress: Progress = SILENT,
-    on_save: Callable[[int], None] | None = None,
+    on_save: Callable[[], None] | None = None,
 ) -> dict[str, Points]:
     """Train in place, or go on from what `folder` holds; gives the curve of both parts.
 
@@ -175,7 +175,7 @@ def _train_joint(
     knobs: VAETraining,
     folder: Path,
     progress: Progress,
-    on_save: Callable[[int], None] | None,
+    on_save: Callable[[], None] | None,
 ) -> dict[str, Points]:
     optimizer = torch.optim.AdamW(
         vae.parameters(), lr=knobs.learning_rate, betas=(0.9, 0.99), weight_decay=0.0, fused=True
@@ -216,7 +216,7 @@ def _train_decoder(
     knobs: VAETraining,
     folder: Path,
     progress: Progress,
-    on_save: Callable[[int], None] | None,
+    on_save: Callable[[], None] | None,
 ) -> dict[str, Points]:
     vae.requires_grad_(False)
     decoder = nn.ModuleList([vae.decoder, vae.post_quant_conv]).requires_grad_(True)
@@ -269,13 +269,13 @@ def psnr(restored: Tensor, picture: Tensor) -> float:
     return -10.0 * math.log10(max(mse, 1e-10))
 
 
-def _with_mean(ema: Ema, show: Callable[[int], None] | None) -> Callable[[int], None] | None:
+def _with_mean(ema: Ema, show: Callable[[], None] | None) -> Callable[[], None] | None:
     """`show`, called while the module holds the mean of its weights."""
     if show is None:
         return None
 
-    def call(step: int) -> None:
+    def call() -> None:
         with ema.applied():
-            show(step)
+            show()
 
     return call

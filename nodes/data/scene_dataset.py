@@ -1,0 +1,86 @@
+"""The node whose data set is drawn on demand."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import numpy as np
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from nodes.api import Dataset, Node, Seed
+from nodes.data.scenes import SIDE, Scene, caption, close_up, draw, sample_scene
+from nodes.data.source import Example
+
+View = Literal["scenes", "close-ups"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenes:
+    """Scenes 0..count-1 of a seed; implements `Source`."""
+
+    count: int
+    seed: int = 0
+    view: View = "scenes"
+    side: int = SIDE
+    """Width and height of a whole scene, px; a close-up is half of it."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        side = self.side if self.view == "scenes" else self.side // 2
+        return side, side
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, index: int) -> Example:
+        return Example(self.picture(index), self.caption(index, random.Random(index)))
+
+    def scene(self, index: int) -> Scene:
+        """What stands where in a picture."""
+        if not 0 <= index < self.count:
+            raise IndexError(f"there are {self.count} scenes, not {index}")
+        return (sample_scene if self.view == "scenes" else close_up)(self.seed, index)
+
+    def picture(self, index: int) -> Tensor:
+        pixels = np.asarray(draw(self.scene(index), self.size[0]))
+        return torch.from_numpy(pixels.copy()).permute(2, 0, 1).contiguous()
+
+    def caption(self, index: int, draw: random.Random) -> str:
+        return caption(self.scene(index), draw)
+
+
+class SceneDataset(Node[Dataset]):
+    """Captioned pictures of coloured shapes, drawn on demand: to train a first model without any download.
+
+    Eleven colours, eight shapes, three sizes and seven backgrounds; one or two things stand in a
+    picture, and a caption says what and where. Eight pairs of colour and shape never appear, so
+    that asking for one shows whether a model learnt the two apart.
+    """
+
+    category = "training/data"
+    output_name = "dataset"
+    synonyms = ("shapes", "toy data", "synthetic")
+
+    count: Annotated[int, Field(ge=1, le=10_000_000, description="Number of pictures.")] = 50_000
+    view: Annotated[
+        View,
+        Field(
+            description="Whole scenes of 128 × 128, or close-ups of 64 × 64 with one thing each: "
+            "a quarter of the work, to learn the words for colours and shapes from."
+        ),
+    ] = "scenes"
+    side: Annotated[
+        Literal["32", "64", "128", "256"],
+        Field(
+            description="Width and height of a whole scene; close-ups are half of it.",
+            json_schema_extra={"unit": "px"},
+        ),
+    ] = "128"
+    seed: Seed = 0
+
+    def run(self) -> Dataset:
+        return Dataset(Scenes(self.count, self.seed, self.view, int(self.side)))
