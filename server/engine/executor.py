@@ -19,6 +19,7 @@ from server.engine.failures import of_problem
 from server.engine.graph_run import CallFailed, GraphRun, JobContext
 from server.engine.progress import Emit
 from server.engine.protocol import Finished, Planned, Run
+from server.engine.results import Result
 from server.engine.services import Services, identity_of
 from server.graph.catalogue import Catalogue
 from server.graph.fingerprint import Environment, Fingerprints
@@ -55,8 +56,17 @@ class Executor:
         self.catalogue = Catalogue(registry.catalogue())
         self._bindings: dict[str, Binding] = {}
 
-    def run(self, job: Run, emit: Emit, control: Control | None = None) -> Finished:
-        """Run the job; its messages, `Finished` apart, go to `emit` in order. Never raises."""
+    def run(
+        self,
+        job: Run,
+        emit: Emit,
+        control: Control | None = None,
+        results: dict[str, Result] | None = None,
+    ) -> Finished:
+        """Run the job; its messages, `Finished` apart, go to `emit` in order. Never raises.
+
+        `results` takes what the wanted nodes gave, for callers in this process.
+        """
         control = control if control is not None else Control()
         try:
             with collector.paused():
@@ -74,6 +84,8 @@ class Executor:
             return Finished(job.job, "cancelled")
         except Yielded:
             return Finished(job.job, "yielded")
+        if results is not None:
+            results.update(run.results)
         return Finished(job.job, "succeeded")
 
     def binding(self, name: str) -> Binding:

@@ -92,7 +92,11 @@ def build(registry: Registry, options: WorkerOptions) -> Machine:
     executor = Executor(
         registry,
         services,
-        cache=MemoryCache(options.memory_cache_bytes),
+        cache=MemoryCache(
+            psutil.virtual_memory().total // 10
+            if options.memory_cache_bytes is None
+            else options.memory_cache_bytes
+        ),
         disk=disk,
         environment=Environment(device.partition(":")[0], options.precision),
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-MEBIBYTE = 1024**2
 GIBIBYTE = 1024**3
 
 
@@ -27,12 +26,13 @@ class WorkerOptions:
     scratch: Path = Path("scratch")
     cache: Path | None = None
     """Folder of results that survive a restart; none are kept when None."""
-    memory_cache_bytes: int = 2 * GIBIBYTE
+    memory_cache_bytes: int | None = None
+    """Budget for results in memory; a tenth of it all when None."""
     disk_cache_bytes: int = 10 * GIBIBYTE
     disk_cache_min_ms: float = 20.0
     model_bytes: int | None = None
     """Budget for loaded models; the device decides when None."""
     threads: int | None = None
     """Threads torch computes with on the CPU; the machine decides when None."""
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: tuple[tuple[str, str], ...] = ()
     """Further environment variables, set before anything is imported."""

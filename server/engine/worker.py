@@ -57,7 +57,7 @@ QUIET_THREADS: Mapping[str, str] = {
 
 def main(pipe: Connection, options: WorkerOptions) -> None:
     """Entry point of the process."""
-    for name, value in {**QUIET_THREADS, **options.environment}.items():
+    for name, value in {**QUIET_THREADS, **dict(options.environment)}.items():
         os.environ.setdefault(name, value)
     Worker(pipe, options).serve()
 
