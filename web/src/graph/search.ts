@@ -61,14 +61,14 @@ export function matchScore(name: string, word: string): number {
   return word.length >= 3 && text.length < 60 ? 0.5 * inOrder(spaced, word) : 0;
 }
 
-/** Letters in order, each at the start of a word or right after the last: "ksmp" → "k sampler". */
+/** Letters in order, most of them right after the last or at the start of a word: "ldchk". */
 function inOrder(text: string, word: string): number {
   let at = -1;
   let jumps = 0;
   for (const letter of word) {
     const next = text.indexOf(letter, at + 1);
     if (next < 0) return 0;
-    if (next !== at + 1) jumps += 1;
+    if (next !== at + 1 && text[next - 1] !== " ") jumps += 1;
     at = next;
   }
   return jumps > word.length / 2 ? 0 : 1 - jumps / word.length;

@@ -83,7 +83,7 @@ function slug(type: string): string {
   const words = type
     .replace(/^subgraph:/, "")
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+    .replace(/([A-Z]{2,})([A-Z][a-z])/g, "$1_$2")
     .replace(/[^A-Za-z0-9-]+/g, "_")
     .replace(/^_+|_+$/g, "")
     .toLowerCase();

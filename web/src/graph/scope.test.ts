@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { setInput } from "./edit";
+import { textToImage } from "./fixtures/scenes";
+import { editAt, graphAt, runId } from "./scope";
+
+const workflow = {
+  ...textToImage(),
+  subgraphs: { Inner: { nodes: textToImage().nodes, inputs: [], outputs: [] } },
+};
+const scope = [{ instance: "outer", subgraph: "Inner" }];
+
+it("edits land in the graph on the canvas", () => {
+  const changed = editAt(workflow, scope, (graph) => setInput(graph, "sampler", "seed", 9));
+  expect(changed.subgraphs.Inner?.nodes.sampler?.inputs.seed).toBe(9);
+  expect(changed.nodes).toBe(workflow.nodes);
+  expect(graphAt(changed, scope)).toBe(changed.subgraphs.Inner);
+  expect(graphAt(changed, [])).toBe(changed);
+  expect(editAt(workflow, scope, (graph) => graph)).toBe(workflow);
+});
+
+it("inner nodes are named through their instances", () => {
+  expect(runId(scope, "sampler")).toBe("outer/sampler");
+});
