@@ -17,12 +17,13 @@ from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel
 
 from nodes.api import SILENT, Progress
+from nodes.models.tokenizer.clip import END, START
 from nodes.training.draws import batch_indices, generator, words
 from nodes.training.ema import Ema
 from nodes.training.run import Points, Run
 from nodes.training.schedule import rate_at
 from nodes.training.step import descend
-from nodes.training.vocabulary import END, LENGTH, START, TABLE, Vocabulary
+from nodes.training.vocabulary import LENGTH, TABLE, Vocabulary
 
 Prediction = Literal["epsilon", "v_prediction"]
 Caption = Callable[[int, int], str]  # (index, epoch) -> one caption of that picture
@@ -67,20 +68,20 @@ def plain_attention(unet: UNet2DConditionModel) -> None:
 
 
 def build_text_encoder(
-    width: int = 128, layers: int = 3, heads: int = 4, tokens: int = TABLE
+    width: int = 128, layers: int = 3, heads: int = 4, vocabulary: Vocabulary | None = None
 ) -> CLIPTextModel:
-    """CLIP's text encoder, small, with fresh weights and a table of `tokens` rows."""
+    """CLIP's text encoder, small, with fresh weights; its table has the vocabulary's rows, or all."""
     config = CLIPTextConfig(
-        vocab_size=tokens,
+        vocab_size=TABLE if vocabulary is None else len(vocabulary),
         hidden_size=width,
         intermediate_size=4 * width,
         projection_dim=width,
         num_hidden_layers=layers,
         num_attention_heads=heads,
         max_position_embeddings=LENGTH,
-        bos_token_id=START,
-        eos_token_id=END,
-        pad_token_id=END,
+        bos_token_id=START if vocabulary is None else vocabulary.start,
+        eos_token_id=END if vocabulary is None else vocabulary.end,
+        pad_token_id=END if vocabulary is None else vocabulary.end,
         attn_implementation="eager",
     )
     return CLIPTextModel(config)

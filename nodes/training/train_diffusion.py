@@ -39,6 +39,7 @@ from nodes.models.export import save_checkpoint
 from nodes.models.header import identity
 from nodes.models.local import LOCAL_MODELS
 from nodes.models.tokenizer import clip_tokenizer
+from nodes.models.tokenizer.clip import END, START
 from nodes.sampling.preview import fit_preview
 from nodes.training.device import device_of
 from nodes.training.diffusion import (
@@ -277,9 +278,7 @@ class TrainDiffusion(Node[TrainedDiffusion]):
                 groups=start.norm_groups,
                 text_width=start.text_width,
             )
-            text = build_text_encoder(
-                start.text_width, start.text_layers, start.heads, tokens=len(vocabulary)
-            )
+            text = build_text_encoder(start.text_width, start.text_layers, start.heads, vocabulary)
         except ValueError as error:
             raise NodeError(
                 f"TrainDiffusion `start` describes a network that cannot be built: {error}.",
@@ -302,3 +301,9 @@ def _put_table(text: CLIPTextModel, table: Tensor) -> None:
     rows = nn.Embedding(table.shape[0], table.shape[1], _weight=table.clone())
     text.set_input_embeddings(rows.to(text.device))
     text.config.vocab_size = len(table)
+    if len(table) == TABLE:
+        text.config.bos_token_id, text.config.eos_token_id, text.config.pad_token_id = (
+            START,
+            END,
+            END,
+        )

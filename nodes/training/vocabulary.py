@@ -12,9 +12,12 @@ from collections.abc import Callable, Iterable
 import torch
 from torch import Tensor
 
+from nodes.models.tokenizer.clip import END, START, VOCABULARY, WINDOW
+
 Tokenize = Callable[[str], list[int]]  # without start and end
 
-START, END, LENGTH, TABLE = 49406, 49407, 77, 49408
+LENGTH = WINDOW
+TABLE = VOCABULARY
 
 
 class Vocabulary:
@@ -29,6 +32,7 @@ class Vocabulary:
         self.tokens = sorted(used)
         self._number = {token: number for number, token in enumerate(self.tokens)}
         self.unknown = len(self.tokens)
+        self.start, self.end = self._number[START], self._number[END]
 
     def __len__(self) -> int:
         return len(self.tokens) + 1
@@ -53,8 +57,7 @@ class Vocabulary:
             if draw is not None and numbers and draw.random() < strangers:
                 numbers.insert(draw.randint(0, len(numbers)), self.unknown)
                 numbers = numbers[: LENGTH - 2]
-            end = self._number[END]
-            rows.append([self._number[START], *numbers, *[end] * (LENGTH - 1 - len(numbers))])
+            rows.append([self.start, *numbers, *[self.end] * (LENGTH - 1 - len(numbers))])
         return torch.tensor(rows)
 
     def compact_table(self, table: Tensor) -> Tensor:
