@@ -12,11 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
-
 from server.clock import iso
-from server.database import Database
-from server.database.database import rows
+from server.database import Database, Snapshot
 
 log = logging.getLogger("tessera.models")
 
@@ -41,8 +38,8 @@ FRESH_S = 2.0
 
 CHUNK = 1 << 22
 
-_HASHES = text("SELECT path, identity, sha256 FROM model_hashes")
-_KEEP = text(
+_HASHES = "SELECT path, identity, sha256 FROM model_hashes"
+_KEEP = (
     "INSERT INTO model_hashes (path, identity, sha256) VALUES (:path, :identity, :sha256)"
     " ON CONFLICT (path) DO UPDATE SET identity = :identity, sha256 = :sha256"
 )
@@ -136,8 +133,8 @@ class ModelHashes:
         self._known: dict[str, tuple[str, str]] = {}
 
     async def load(self) -> None:
-        def work(connection: Connection) -> list[dict[str, Any]]:
-            return rows(connection, _HASHES)
+        def work(connection: Snapshot) -> list[dict[str, Any]]:
+            return connection.all(_HASHES)
 
         for row in await self._database.read(work):
             self._known[row["path"]] = (row["identity"], row["sha256"])
@@ -163,7 +160,7 @@ class ModelHashes:
             log.debug("%s cannot be hashed: %s", model.id, error)
             return
         values = {"path": str(model.path), "identity": model.identity, "sha256": sha256}
-        await self._database.write(lambda tx: (tx.execute(_KEEP, values), None)[1])
+        await self._database.write(lambda tx: (tx.run(_KEEP, values), None)[1])
         self._known[str(model.path)] = (model.identity, sha256)
 
 

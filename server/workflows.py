@@ -7,42 +7,40 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, text
 
 from server.clock import iso
-from server.database import Transaction
-from server.database.database import rows
+from server.database import Snapshot, Transaction
 from server.errors import Refused
 from server.jobs.submission import clean
 
 VERSIONS_KEPT = 100
 
 _COLUMNS = "id, name, version, graph, created_at, updated_at"
-_GET = text(f"SELECT {_COLUMNS} FROM workflows WHERE id = :id")
-_BODY = text("SELECT body FROM graphs WHERE id = :id")
-_GRAPH = text("INSERT INTO graphs (id, body) VALUES (:id, :body) ON CONFLICT (id) DO NOTHING")
-_PUT = text(
+_GET = f"SELECT {_COLUMNS} FROM workflows WHERE id = :id"
+_BODY = "SELECT body FROM graphs WHERE id = :id"
+_GRAPH = "INSERT INTO graphs (id, body) VALUES (:id, :body) ON CONFLICT (id) DO NOTHING"
+_PUT = (
     "INSERT INTO workflows (id, name, version, graph, created_at, updated_at)"
     " VALUES (:id, :name, :version, :graph, :now, :now)"
     " ON CONFLICT (id) DO UPDATE SET name = :name, version = :version, graph = :graph,"
     " updated_at = :now"
 )
-_KEEP = text(
+_KEEP = (
     "INSERT INTO workflow_versions (workflow, version, name, graph, created_at)"
     " VALUES (:id, :version, :name, :graph, :now)"
 )
-_DROP_OLD = text("DELETE FROM workflow_versions WHERE workflow = :id AND version <= :version")
-_VERSIONS = text(
+_DROP_OLD = "DELETE FROM workflow_versions WHERE workflow = :id AND version <= :version"
+_VERSIONS = (
     "SELECT version, name, created_at FROM workflow_versions WHERE workflow = :id"
     " ORDER BY version DESC"
 )
-_VERSION = text(
+_VERSION = (
     "SELECT version, name, graph, created_at FROM workflow_versions"
     " WHERE workflow = :id AND version = :version"
 )
-_DELETE = text("DELETE FROM workflows WHERE id = :id")
-_DELETE_VERSIONS = text("DELETE FROM workflow_versions WHERE workflow = :id")
-_PAGE = text(
+_DELETE = "DELETE FROM workflows WHERE id = :id"
+_DELETE_VERSIONS = "DELETE FROM workflow_versions WHERE workflow = :id"
+_PAGE = (
     f"SELECT {_COLUMNS} FROM workflows WHERE (:cursor = '' OR id < :cursor)"
     " AND lower(name) LIKE :words ESCAPE '!' ORDER BY id DESC LIMIT :limit"
 )
@@ -72,9 +70,9 @@ def json(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def get(connection: Connection, id: str) -> tuple[dict[str, Any], str]:
+def get(connection: Snapshot, id: str) -> tuple[dict[str, Any], str]:
     """A saved workflow's row and its JSON text. Raises Refused if there is none."""
-    found = rows(connection, _GET, {"id": id})
+    found = connection.all(_GET, {"id": id})
     if not found:
         raise _not_found(id)
     return found[0], _body(connection, found[0]["graph"])
@@ -94,7 +92,7 @@ def put(
     title = clean(name if name is not None else str(workflow.get("name") or "Untitled"))[:500]
     if known is not None and (known["graph"], known["name"]) == (graph, title):
         return known, False
-    tx.execute(_GRAPH, {"id": graph, "body": body.decode()})
+    tx.run(_GRAPH, {"id": graph, "body": body.decode()})
     version = known["version"] + 1 if known else 1
     return _write(tx, id, title, version, graph), known is None
 
@@ -115,43 +113,43 @@ def delete(tx: Transaction, id: str, guard: Guard) -> None:
         raise _not_found(id)
     if guard.match is not None:
         _check(known, guard, id)
-    tx.execute(_DELETE, {"id": id})
-    tx.execute(_DELETE_VERSIONS, {"id": id})
+    tx.run(_DELETE, {"id": id})
+    tx.run(_DELETE_VERSIONS, {"id": id})
 
 
-def versions(connection: Connection, id: str) -> list[dict[str, Any]]:
+def versions(connection: Snapshot, id: str) -> list[dict[str, Any]]:
     """Every version kept, newest first."""
     get(connection, id)
     return [
         {"version": row["version"], "name": row["name"], "created_at": iso(row["created_at"])}
-        for row in rows(connection, _VERSIONS, {"id": id})
+        for row in connection.all(_VERSIONS, {"id": id})
     ]
 
 
-def version(connection: Connection, id: str, number: int) -> str:
+def version(connection: Snapshot, id: str, number: int) -> str:
     """The JSON text of one version."""
-    found = rows(connection, _VERSION, {"id": id, "version": number})
+    found = connection.all(_VERSION, {"id": id, "version": number})
     if not found:
         raise Refused("workflow.not_found", f"Workflow {id} has no version {number}.")
     return _body(connection, found[0]["graph"])
 
 
 def page(
-    connection: Connection, *, words: str, limit: int, cursor: str | None
+    connection: Snapshot, *, words: str, limit: int, cursor: str | None
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Newest first; the cursor of the page that follows."""
     escaped = words.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
     values = {"cursor": cursor or "", "words": f"%{escaped}%", "limit": limit + 1}
-    found = rows(connection, _PAGE, values)
+    found = connection.all(_PAGE, values)
     more = found[limit - 1]["id"] if len(found) > limit else None
     return [json(row) for row in found[:limit]], more
 
 
 def _write(tx: Transaction, id: str, name: str, version: int, graph: str) -> dict[str, Any]:
     values = {"id": id, "name": name, "version": version, "graph": graph, "now": tx.now}
-    tx.execute(_PUT, values)
-    tx.execute(_KEEP, values)
-    tx.execute(_DROP_OLD, {"id": id, "version": version - VERSIONS_KEPT})
+    tx.run(_PUT, values)
+    tx.run(_KEEP, values)
+    tx.run(_DROP_OLD, {"id": id, "version": version - VERSIONS_KEPT})
     row = tx.first(_GET, {"id": id})
     assert row is not None
     return row
@@ -189,5 +187,5 @@ def _not_found(id: str) -> Refused:
     return Refused("workflow.not_found", f"There is no workflow {id}.")
 
 
-def _body(connection: Connection, graph: str) -> str:
-    return str(connection.execute(_BODY, {"id": graph}).scalar_one())
+def _body(connection: Snapshot, graph: str) -> str:
+    return str(connection.scalar(_BODY, {"id": graph}))

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from pydantic import AfterValidator
-from sqlalchemy import Connection
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse, Response
 
@@ -21,7 +20,7 @@ from server.assets.asset import KINDS, Asset
 from server.assets.library import AssetFilter, Library
 from server.assets.pictures import Undecodable
 from server.assets.uploads import Uploads
-from server.database import Database
+from server.database import Database, Snapshot
 from server.errors import Refused
 from server.ids import ID_PATTERN
 from server.jobs import history
@@ -215,7 +214,7 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
         },
     )
     async def workflow(asset: AssetId) -> Response:
-        def work(connection: Connection) -> str | None:
+        def work(connection: Snapshot) -> str | None:
             found = assets.get(connection, asset)
             return history.workflow_of(connection, found.graph) if found.graph else None
 

@@ -9,15 +9,13 @@ from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Header, Query, WebSocket
-from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 from starlette.websockets import WebSocketDisconnect
 
 from server import __version__
 from server.api.answers import COMMON, refusals
 from server.api.parameters import JobId
-from server.database import Database
-from server.database.database import DurableEvent
+from server.database import Database, DurableEvent, Snapshot
 from server.errors import Refused
 from server.events import log
 from server.events.hub import Hub
@@ -127,7 +125,7 @@ async def _send(
             await socket.send_bytes(picture)
 
 
-def _place(connection: Connection, since: int | None) -> tuple[int, bool]:
+def _place(connection: Snapshot, since: int | None) -> tuple[int, bool]:
     return log.latest(connection), since is not None and log.can_resume(connection, since)
 
 
@@ -145,7 +143,7 @@ async def _catch_up(socket: WebSocket, database: Database, sent: int) -> int:
 # --- server-sent events ----------------------------------------------------------------------
 
 
-def _check_resume(connection: Connection, job: str, since: int) -> None:
+def _check_resume(connection: Snapshot, job: str, since: int) -> None:
     history.get(connection, job)
     if since and not log.can_resume(connection, since):
         raise Refused(

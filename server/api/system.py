@@ -14,7 +14,6 @@ from pathlib import Path
 
 import psutil
 from fastapi import APIRouter
-from sqlalchemy import text
 from starlette.responses import PlainTextResponse, Response
 
 from server import __version__
@@ -139,7 +138,7 @@ def health(
 
 async def _answers(database: Database) -> bool:
     try:
-        await asyncio.wait_for(database.read(lambda c: c.execute(text("SELECT 1")).scalar()), 5)
+        await asyncio.wait_for(database.read(lambda c: c.scalar("SELECT 1")), 5)
     except Exception:
         return False
     return True

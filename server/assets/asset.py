@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import text
-
 from server.clock import iso
 
 AssetKind = Literal["image", "preview", "curve", "table", "model", "text", "data", "input"]
@@ -78,9 +76,7 @@ class Asset:
 COLUMNS = tuple(Asset.__dataclass_fields__)
 
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM assets"
-INSERT = text(
-    f"INSERT INTO assets ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{c}' for c in COLUMNS)})"
-)
+INSERT = f"INSERT INTO assets ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{c}' for c in COLUMNS)})"
 
 
 def from_row(row: Mapping[str, Any]) -> Asset:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import BinaryIO, NamedTuple
 
 PREFIX = "tmp-"
 """What a file is called until it is whole."""
+
+_numbers = itertools.count()
 
 
 class HalfWritten(NamedTuple):
@@ -26,55 +28,75 @@ class Blobs:
 
     def __init__(self, root: Path, *, sync: bool = False) -> None:
         self.root = root
-        self._sync = sync
+        self.sync = sync
+        self._root = os.fspath(root)
 
     def path(self, sha256: str) -> Path:
-        return self.root / sha256[:2] / sha256
+        return Path(self._path(sha256))
+
+    def _path(self, sha256: str) -> str:
+        # Text, not Path: a blob is written for every small job, and pathlib costs more than that.
+        return os.path.join(self._root, sha256[:2], sha256)
 
     def put(self, data: bytes) -> str:
         """Keep the bytes; their SHA-256. The same bytes are kept once."""
         sha256 = hashlib.sha256(data).hexdigest()
         if not self._whole(sha256, len(data)):
-            with self.writing() as half:
-                half.file.write(data)
-                self.keep(half, sha256)
+            half = self._half()
+            try:
+                with open(half, "xb") as file:
+                    file.write(data)
+                    if self.sync:
+                        file.flush()
+                        os.fsync(file.fileno())
+                self._rename(half, sha256)
+            except BaseException:
+                _remove(half)
+                raise
         return sha256
 
     @contextmanager
     def writing(self) -> Iterator[HalfWritten]:
         """A temporary file beside the blobs; gone at the end unless `keep` took it."""
-        handle, name = tempfile.mkstemp(prefix=PREFIX, dir=self.root)
-        half = HalfWritten(os.fdopen(handle, "w+b"), Path(name))
+        path = self._half()
         try:
-            yield half
+            with open(path, "x+b") as file:
+                yield HalfWritten(file, Path(path))
         finally:
-            half.file.close()
-            half.path.unlink(missing_ok=True)
+            _remove(path)
 
     def keep(self, half: HalfWritten, sha256: str) -> None:
         """Make a file from `writing` the blob of this hash."""
         half.file.flush()
         if self._whole(sha256, half.path.stat().st_size):
             return
-        if self._sync:
+        if self.sync:
             os.fsync(half.file.fileno())
         half.file.close()  # Windows does not rename an open file.
-        target = self.path(sha256)
-        target.parent.mkdir(exist_ok=True)
-        os.replace(half.path, target)
-        if self._sync:
-            _sync_folder(target.parent)
+        self._rename(os.fspath(half.path), sha256)
+
+    def _half(self) -> str:
+        return os.path.join(self._root, f"{PREFIX}{os.getpid()}-{next(_numbers)}")
+
+    def _rename(self, half: str, sha256: str) -> None:
+        target = self._path(sha256)
+        try:
+            os.replace(half, target)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            os.replace(half, target)
+        if self.sync:
+            _sync_folder(os.path.dirname(target))
 
     def _whole(self, sha256: str, size: int) -> bool:
         # A power cut may leave a renamed file empty: its size tells.
         try:
-            return self.path(sha256).stat().st_size == size
+            return os.stat(self._path(sha256)).st_size == size
         except FileNotFoundError:
             return False
 
     def remove(self, sha256: str) -> None:
-        with suppress(FileNotFoundError):
-            self.path(sha256).unlink()
+        self.path(sha256).unlink(missing_ok=True)
 
     def sweep(self) -> int:
         """Remove what a killed server left half-written; how many files. Only at the start."""
@@ -84,7 +106,12 @@ class Blobs:
         return len(left)
 
 
-def _sync_folder(folder: Path) -> None:
+def _remove(path: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+
+
+def _sync_folder(folder: str) -> None:
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
-
 from server.assets.asset import SELECT, Asset, from_row
 from server.assets.blobs import Blobs
 from server.assets.pictures import Pictures
-from server.database import Database, Transaction
-from server.database.database import rows
+from server.database import Database, Snapshot, Transaction
 from server.datadir import DataDirectory
 from server.errors import Refused
 from server.paths import resolve
@@ -23,17 +20,15 @@ DAY_MS = 24 * 3600 * 1000
 SWEEP = 500
 """Assets removed in one transaction at most."""
 
-_GET = text(f"{SELECT} WHERE id = :id")
-_TRASH = text("UPDATE assets SET trashed_at = :at WHERE id = :id")
-_EXPIRED = text(
+_GET = f"{SELECT} WHERE id = :id"
+_TRASH = "UPDATE assets SET trashed_at = :at WHERE id = :id"
+_EXPIRED = (
     f"{SELECT} WHERE (trashed_at IS NOT NULL AND trashed_at < :trash)"
     " OR (kind = 'preview' AND created_at < :preview) LIMIT :limit"
 )
-_DELETE = text("DELETE FROM assets WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
-_BLOBS = text("SELECT id, blob FROM assets WHERE id IN :ids").bindparams(
-    bindparam("ids", expanding=True)
-)
-_USED = text("SELECT 1 FROM assets WHERE blob = :blob LIMIT 1")
+_DELETE = "DELETE FROM assets WHERE id IN :ids"
+_BLOBS = "SELECT id, blob FROM assets WHERE id IN :ids"
+_USED = "SELECT 1 FROM assets WHERE blob = :blob LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +66,9 @@ class Library:
         """Move an asset to the trash: out of the lists and out of its folder."""
 
         def work(tx: Transaction) -> None:
-            asset = get(tx.connection, id)
+            asset = get(tx, id)
             if asset.trashed_at is None:
-                tx.execute(_TRASH, {"id": id, "at": tx.now})
+                tx.run(_TRASH, {"id": id, "at": tx.now})
                 self._move(asset, to_trash=True)
 
         await self._database.write(work)
@@ -82,11 +77,11 @@ class Library:
         """Bring an asset back from the trash."""
 
         def work(tx: Transaction) -> Asset:
-            asset = get(tx.connection, id)
+            asset = get(tx, id)
             if asset.trashed_at is not None:
-                tx.execute(_TRASH, {"id": id, "at": None})
+                tx.run(_TRASH, {"id": id, "at": None})
                 self._move(asset, to_trash=False)
-            return get(tx.connection, id)
+            return get(tx, id)
 
         return await self._database.write(work)
 
@@ -113,7 +108,7 @@ class Library:
             }
             gone = [from_row(row) for row in tx.all(_EXPIRED, values)]
             if gone:
-                tx.execute(_DELETE, {"ids": [asset.id for asset in gone]})
+                tx.run(_DELETE, {"ids": [asset.id for asset in gone]})
             return gone
 
         gone = await self._database.write(work)
@@ -134,9 +129,9 @@ class Library:
         return self.blobs.path(asset.blob)
 
 
-def get(connection: Connection, id: str) -> Asset:
+def get(connection: Snapshot, id: str) -> Asset:
     """One asset. Raises Refused if there is none."""
-    found = rows(connection, _GET, {"id": id})
+    found = connection.all(_GET, {"id": id})
     if not found:
         raise Refused(
             "asset.not_found", f"There is no asset {id}.", remedy="GET /api/v1/assets lists them."
@@ -145,7 +140,7 @@ def get(connection: Connection, id: str) -> Asset:
 
 
 def page(
-    connection: Connection, wanted: AssetFilter, limit: int, cursor: str | None
+    connection: Snapshot, wanted: AssetFilter, limit: int, cursor: str | None
 ) -> tuple[list[Asset], str | None]:
     clauses = ["trashed_at IS NOT NULL" if wanted.trashed else "trashed_at IS NULL"]
     values: dict[str, Any] = {"limit": limit + 1}
@@ -166,13 +161,11 @@ def page(
             f" (SELECT id FROM jobs WHERE search LIKE :word{i} ESCAPE '!'))"
         )
         values[f"word{i}"] = f"%{escaped}%"
-    statement = text(f"{SELECT} WHERE {' AND '.join(clauses)} ORDER BY id DESC LIMIT :limit")
-    if wanted.kinds:
-        statement = statement.bindparams(bindparam("kinds", expanding=True))
-    found = [from_row(row) for row in rows(connection, statement, values)]
+    statement = f"{SELECT} WHERE {' AND '.join(clauses)} ORDER BY id DESC LIMIT :limit"
+    found = [from_row(row) for row in connection.all(statement, values)]
     return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
-def blobs_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+def blobs_of(connection: Snapshot, ids: Sequence[str]) -> dict[str, str]:
     """Asset id → hash of its content, for those there are."""
-    return {row["id"]: row["blob"] for row in rows(connection, _BLOBS, {"ids": ids})}
+    return {row["id"]: row["blob"] for row in connection.all(_BLOBS, {"ids": ids})}

@@ -10,13 +10,11 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import text
-
 from server.assets.blobs import PREFIX
 from server.database import Transaction
-from server.paths import resolve
+from server.paths import check_name, resolve
 
-_SET = text("UPDATE counters SET value = :value WHERE name = :name")
+_SET = "UPDATE counters SET value = :value WHERE name = :name"
 
 
 class OutputFolder:
@@ -24,7 +22,8 @@ class OutputFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._made: set[Path] = set()
+        self._folders: dict[str, str] = {}
+        """Subfolder → its real path, resolved and made once."""
 
     def place(self, transaction: Transaction, prefix: str, extension: str, blob: Path) -> str:
         """Give a blob the next free name of a prefix; the name, relative to the folder.
@@ -36,42 +35,50 @@ class OutputFolder:
         counter = f"file:{prefix}{extension}"
         number = transaction.count(counter)
         searched = False
+        subfolder, _, stem = prefix.rpartition("/")
         while True:
-            name = f"{prefix}_{number:05d}{extension}"
-            target = resolve(self.root, name)
-            if target.parent not in self._made:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                self._made.add(target.parent)
+            file = f"{stem}_{number:05d}{extension}"
+            check_name(file)
+            folder = self._folder(subfolder)
+            target = os.path.join(folder, file)
             try:
                 _link_or_copy(blob, target)
-                return name
+                return f"{prefix}_{number:05d}{extension}"
             except FileNotFoundError:
-                if target.parent.exists():
+                if os.path.isdir(folder):
                     raise
-                self._made.discard(target.parent)  # Someone removed the folder.
+                del self._folders[subfolder]  # Someone removed it.
                 continue
             except FileExistsError:
                 if _same(blob, target):
-                    return name
+                    return f"{prefix}_{number:05d}{extension}"
             # The folder holds files the database does not know: go on behind the last of them.
-            number = number + 1 if searched else self._last(target.parent, name) + 1
+            number = number + 1 if searched else _last(folder, stem, extension) + 1
             searched = True
-            transaction.execute(_SET, {"name": counter, "value": number})
+            transaction.run(_SET, {"name": counter, "value": number})
 
-    def _last(self, folder: Path, name: str) -> int:
-        stem = re.escape(Path(name).name.rpartition("_")[0])
-        pattern = re.compile(rf"{stem}_(\d+){re.escape(Path(name).suffix)}")
-        numbers = [int(m[1]) for m in map(pattern.fullmatch, os.listdir(folder)) if m]
-        return max(numbers, default=0)
+    def _folder(self, subfolder: str) -> str:
+        found = self._folders.get(subfolder)
+        if found is None:
+            path = resolve(self.root, subfolder) if subfolder else self.root
+            path.mkdir(parents=True, exist_ok=True)
+            found = self._folders[subfolder] = os.fspath(path)
+        return found
 
 
-def _same(blob: Path, target: Path) -> bool:
+def _last(folder: str, stem: str, extension: str) -> int:
+    pattern = re.compile(rf"{re.escape(stem)}_(\d+){re.escape(extension)}")
+    numbers = [int(m[1]) for m in map(pattern.fullmatch, os.listdir(folder)) if m]
+    return max(numbers, default=0)
+
+
+def _same(blob: Path, target: str) -> bool:
     with suppress(OSError):
         return os.path.samefile(blob, target) or filecmp.cmp(blob, target, shallow=False)
     return False
 
 
-def _link_or_copy(blob: Path, target: Path) -> None:
+def _link_or_copy(blob: Path, target: str) -> None:
     """Raises FileExistsError if the name is taken."""
     try:
         os.link(blob, target)
@@ -80,9 +87,9 @@ def _link_or_copy(blob: Path, target: Path) -> None:
         raise
     except OSError:
         pass  # No hard links here (exFAT, another disk), or too many of this blob.
-    if target.exists():
+    if os.path.exists(target):
         raise FileExistsError(target)
-    handle, name = tempfile.mkstemp(prefix=PREFIX, dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=PREFIX, dir=os.path.dirname(target))
     os.close(handle)
     try:
         shutil.copyfile(blob, name)

@@ -30,6 +30,9 @@ TEXT = "tessera"
 RESOLVED = "tessera_resolved"
 """Name of the text with what was chosen while it ran: wildcards, linked seeds."""
 
+SMALL = 256 * 1024
+"""Bytes of files that are written where they are committed."""
+
 UNNAMED_KINDS = ("preview", "curve", "table")
 """Kinds that are kept as blobs alone, without a file in the output folder."""
 
@@ -64,6 +67,11 @@ class Staging:
         self.blobs = blobs
         self._output = output
 
+    def is_small(self, produced: Produced) -> bool:
+        """Whether writing the files takes less than handing them to another thread would."""
+        size = sum(len(file.data) for file in produced.files)
+        return not self.blobs.sync and size <= SMALL and len(produced.files) <= 4
+
     def stage(self, origin: Origin, produced: Produced) -> list[Staged]:
         """Write the contents, with the workflow embedded. Blocks: call it on a thread."""
         at = datetime.now()
@@ -75,8 +83,8 @@ class Staging:
     def _stage(
         self, origin: Origin, produced: Produced, index: int, file: EncodedFile, at: datetime
     ) -> Staged:
-        data = _embedded(origin, produced, file)
-        values = _Values(origin.workflow, produced, file, index)
+        data = embedded(origin, produced, file)
+        values = NameValues(origin.workflow, produced, file, index)
         prefix = "" if file.kind in UNNAMED_KINDS else naming.expand(file.prefix, values.get, at)
         return Staged(produced.node, index, file, prefix, self.blobs.put(data), len(data))
 
@@ -97,7 +105,7 @@ class Staging:
             seen.add((item.node, item.index))
             made.append(self._named(transaction, origin, item))
         if made:
-            transaction.execute(assets.INSERT, [asset.row() for asset in made])
+            transaction.run(assets.INSERT, [asset.row() for asset in made])
         for asset in made:
             transaction.emit("asset.created", asset.json(), origin.job)
         return made
@@ -127,7 +135,7 @@ class Staging:
         )
 
 
-def _embedded(origin: Origin, produced: Produced, file: EncodedFile) -> bytes:
+def embedded(origin: Origin, produced: Produced, file: EncodedFile) -> bytes:
     if not file.embed_workflow or not file.media_type.startswith("image/"):
         return file.data
     texts = {TEXT: origin.body}
@@ -146,7 +154,7 @@ def _embedded(origin: Origin, produced: Produced, file: EncodedFile) -> bytes:
         return file.data
 
 
-class _Values:
+class NameValues:
     """What `%name%` in a file's name stands for."""
 
     def __init__(

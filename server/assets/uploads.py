@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 import orjson
-from sqlalchemy import text
 
 from nodes.image import metadata
 from server.assets import asset as assets
@@ -26,10 +25,10 @@ CHUNK = 1 << 20
 MAX_METADATA = 256 << 20
 """Pictures up to this size are searched for the workflow that made them."""
 
-_KNOWN = text(
+_KNOWN = (
     f"{assets.SELECT} WHERE kind = 'input' AND path = :path AND blob = :blob AND trashed_at IS NULL"
 )
-_GRAPH = text("INSERT INTO graphs (id, body) VALUES (:id, :body) ON CONFLICT (id) DO NOTHING")
+_GRAPH = "INSERT INTO graphs (id, body) VALUES (:id, :body) ON CONFLICT (id) DO NOTHING"
 
 
 class Uploads:
@@ -84,14 +83,14 @@ class Uploads:
             graph = None
             if body is not None:
                 graph = hashlib.sha256(body).hexdigest()
-                tx.execute(_GRAPH, {"id": graph, "body": body.decode()})
+                tx.run(_GRAPH, {"id": graph, "body": body.decode()})
             values = asset.row() | {
                 "path": path,
                 "name": path,
                 "graph": graph,
                 "created_at": tx.now,
             }
-            tx.execute(assets.INSERT, values)
+            tx.run(assets.INSERT, values)
             made = assets.from_row(values)
             tx.emit("asset.created", made.json())
             return made

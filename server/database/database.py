@@ -9,91 +9,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import queue
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import orjson
-from sqlalchemy import Connection, CursorResult, Engine, Executable, text
+from sqlalchemy import Engine, PoolProxiedConnection
+from sqlalchemy.engine import make_url
 
-from server.clock import iso, now_ms
+from server.clock import now_ms
 from server.database.engine import make_engines
+from server.database.transaction import DurableEvent, Snapshot, Transaction
 
 T = TypeVar("T")
-Row = Mapping[str, Any]
-Work = Callable[["Transaction"], T]
 
 log = logging.getLogger("tessera.database")
 
+LOG_EVERY_S = 1.0
+LOG_SMALL = 4 << 20
+LOG_MOST = 256 << 20
+"""Bytes of write-ahead log: below the first nothing is copied, above the second the writer
+stops to do it."""
+
 BATCH = 256
 """Most pieces of work in one transaction."""
-
-_TAKE = text("UPDATE counters SET value = value + :n WHERE name = :name RETURNING value")
-_OPEN = text(
-    "INSERT INTO counters (name, value) VALUES (:name, :n)"
-    " ON CONFLICT (name) DO UPDATE SET value = counters.value + :n RETURNING value"
-)
-_EVENTS = text("INSERT INTO events (id, type, at, job, data) VALUES (:id, :type, :at, :job, :data)")
-
-
-def rows(
-    connection: Connection, statement: Executable, values: Row | None = None
-) -> list[dict[str, Any]]:
-    """What a statement gives, by column name."""
-    return [dict(row._mapping) for row in connection.execute(statement, values)]
-
-
-@dataclass(slots=True)
-class DurableEvent:
-    """One numbered event; `data` is its JSON text."""
-
-    type: str
-    job: str | None
-    at: int
-    data: str
-    id: int = 0
-
-    @property
-    def frame(self) -> str:
-        """The text frame clients receive."""
-        return f'{{"id":{self.id},"type":"{self.type}","at":"{iso(self.at)}","data":{self.data}}}'
-
-
-@dataclass(slots=True)
-class Transaction:
-    """An open transaction, with the events that become true when it is committed."""
-
-    connection: Connection
-    now: int
-    events: list[DurableEvent] = field(default_factory=list)
-
-    def execute(
-        self,
-        statement: Executable,
-        values: Row | Sequence[Row] | None = None,
-    ) -> CursorResult[Any]:
-        return self.connection.execute(statement, values)
-
-    def all(self, statement: Executable, values: Row | None = None) -> list[dict[str, Any]]:
-        return rows(self.connection, statement, values)
-
-    def first(self, statement: Executable, values: Row | None = None) -> dict[str, Any] | None:
-        found = self.all(statement, values)
-        return found[0] if found else None
-
-    def emit(self, type: str, data: Any, job: str | None = None) -> None:
-        """Tell everyone, once this is committed. Numbered in order of commit."""
-        self.events.append(DurableEvent(type, job, self.now, orjson.dumps(data).decode()))
-
-    def count(self, name: str, n: int = 1) -> int:
-        """Take the next n numbers of a counter; the last of them."""
-        value = self.execute(_TAKE, {"name": name, "n": n}).scalar()
-        if value is None:
-            value = self.execute(_OPEN, {"name": name, "n": n}).scalar_one()
-        return int(value)
 
 
 @dataclass(slots=True)
@@ -110,20 +53,20 @@ class Database:
     def __init__(self, url: str, *, full_sync: bool = False) -> None:
         self.url = url
         self._engines = make_engines(url, full_sync=full_sync)
+        self.dialect: str = self._engines.writer.dialect.name
+        """`sqlite` or `postgresql`."""
         self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="tessera-read")
         self._writer = threading.Thread(target=self._write_all, name="tessera-write", daemon=True)
+        self._connection: PoolProxiedConnection | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._copying: asyncio.Task[None] | None = None
+        self._log_is_long = False
         self._closed = False
         self.on_commit: Callable[[list[DurableEvent]], None] = lambda _: None
         """Called on the event loop with the events of each commit, in order."""
         self.commits = 0
         self.writes = 0
-
-    @property
-    def dialect(self) -> str:
-        """`sqlite` or `postgresql`."""
-        return self._engines.writer.dialect.name
 
     @property
     def engine(self) -> Engine:
@@ -133,39 +76,71 @@ class Database:
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._writer.start()
+        if self.dialect == "sqlite":
+            self._copying = asyncio.create_task(self._copy_log(), name="checkpoint")
 
     async def stop(self) -> None:
         """Finish what is waiting, then close. Writes after this are refused."""
         if self._closed:
             return
         self._closed = True
+        if self._copying is not None:
+            self._copying.cancel()
         self._queue.put(None)
         if self._writer.is_alive():
             await asyncio.get_running_loop().run_in_executor(None, self._writer.join)
         self._readers.shutdown()
         self._engines.close()
 
-    async def write(self, work: Work[T]) -> T:
-        """Run the work in a transaction; its result once committed.
+    def write(self, work: Callable[[Transaction], T]) -> asyncio.Future[T]:
+        """Run the work in a transaction; await its result, which is there once committed.
 
-        The work may be run twice (after a neighbour's failure): it must not change anything but
-        the database, or do so in a way that may be repeated.
+        The place in the order is taken by the call itself, not when it is awaited. The work may
+        be run twice (after a neighbour's failure): it must not change anything but the database,
+        or do so in a way that may be repeated.
         """
         if self._closed:
             raise RuntimeError("the database is closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.put(_Item(work, future))
-        return await future
+        return future
 
-    async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run the work on a reading connection of its own snapshot."""
+    async def read(self, work: Callable[[Snapshot], T]) -> T:
+        """Run the work on one state of the database, beside the writer."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self.read_now, work)
 
-    def read_now(self, work: Callable[[Connection], T]) -> T:
+    def read_now(self, work: Callable[[Snapshot], T]) -> T:
         """As `read`, in the calling thread."""
-        with self._engines.reader.connect() as connection:
-            return work(connection)
+        connection = self._engines.reader.raw_connection()
+        driver: Any = connection.driver_connection
+        try:
+            if self.dialect == "sqlite":
+                driver.execute("BEGIN")
+            return work(Snapshot(driver, self.dialect))
+        finally:
+            connection.close()  # Back into the pool, which ends the transaction.
+
+    async def _copy_log(self) -> None:
+        """Copy SQLite's write-ahead log into the database file now and then.
+
+        The copy waits for the disk. Done by a commit, as SQLite does it by itself, some unlucky
+        job would wait with it. A log that grows past all copying is copied by the writer.
+        """
+        log_file = f"{make_url(self.url).database}-wal"
+        while True:
+            await asyncio.sleep(LOG_EVERY_S)
+            size = os.path.getsize(log_file) if os.path.exists(log_file) else 0
+            self._log_is_long = size > LOG_MOST
+            if size > LOG_SMALL:
+                await asyncio.get_running_loop().run_in_executor(self._readers, self._copy)
+
+    def _copy(self) -> None:
+        connection = self._engines.writer.raw_connection()
+        try:
+            _checkpoint(connection, "PASSIVE")
+        finally:
+            connection.close()
 
     # --- the writer's thread ---------------------------------------------------------------
 
@@ -185,6 +160,11 @@ class Database:
             running = item is not None
             if batch:
                 self._write(batch)
+            if self._log_is_long and self._connection is not None:
+                self._log_is_long = False
+                _checkpoint(self._connection, "RESTART")
+        if self._connection is not None:
+            self._connection.close()
 
     def _write(self, batch: list[_Item]) -> None:
         try:
@@ -206,25 +186,35 @@ class Database:
             log.debug("the event loop closed before %d writes were answered", len(batch))
 
     def _commit(self, batch: list[_Item]) -> list[DurableEvent]:
-        with self._engines.writer.begin() as connection:
-            transaction = Transaction(connection, now_ms())
+        with self._begin() as transaction:
             for item in batch:
                 item.result = item.work(transaction)
-            events = transaction.events
-            if events:
-                last = transaction.count("events", len(events))
-                for number, event in enumerate(events, last - len(events) + 1):
-                    event.id = number
-                transaction.execute(
-                    _EVENTS,
-                    [
-                        {"id": e.id, "type": e.type, "at": e.at, "job": e.job, "data": e.data}
-                        for e in events
-                    ],
-                )
+            transaction.number_events()
         self.commits += 1
         self.writes += len(batch)
-        return events
+        return transaction.events
+
+    @contextmanager
+    def _begin(self) -> Iterator[Transaction]:
+        if self._connection is None:
+            self._connection = self._engines.writer.raw_connection()
+        connection = self._connection
+        driver: Any = connection.driver_connection
+        try:
+            if self.dialect == "sqlite":
+                # At once a writer: a reader turned writer fails instead of waiting.
+                driver.execute("BEGIN IMMEDIATE")
+            yield Transaction(driver, self.dialect, now_ms())
+            driver.commit()
+        except BaseException:
+            try:
+                driver.rollback()
+            except Exception:
+                # The connection itself is gone: the next piece of work gets a new one.
+                with suppress(Exception):
+                    connection.invalidate()
+                self._connection = None
+            raise
 
     def _settle(self, batch: list[_Item], events: list[DurableEvent]) -> None:
         if events:
@@ -236,3 +226,8 @@ class Database:
                 item.future.set_exception(item.error)
             else:
                 item.future.set_result(item.result)
+
+
+def _checkpoint(connection: PoolProxiedConnection, kind: str) -> None:
+    driver: Any = connection.driver_connection
+    driver.execute(f"PRAGMA wal_checkpoint({kind})").fetchall()

@@ -30,23 +30,24 @@ def make_engines(url: str, *, full_sync: bool = False) -> Engines:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, full_sync)
-    if parsed.drivername == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    writer = create_engine(parsed, pool_size=1, max_overflow=1, pool_pre_ping=True)
+    parsed = parsed.set(drivername="postgresql+psycopg")
+    writer = create_engine(parsed, pool_size=1, max_overflow=1)
+    snapshot = r"-c default_transaction_isolation=repeatable\ read"
     reader = create_engine(
-        parsed, pool_size=4, pool_pre_ping=True, isolation_level="REPEATABLE READ"
+        parsed, pool_size=4, pool_pre_ping=True, connect_args={"options": snapshot}
     )
     return Engines(writer, reader)
 
 
 def _sqlite(url: str, full_sync: bool) -> Engines:
-    writer = create_engine(url, pool_size=1, max_overflow=1, connect_args={"timeout": 30})
-    reader = create_engine(url, pool_size=4, max_overflow=4, connect_args={"timeout": 30})
+    # Connections go from thread to thread, though never to two at once.
+    arguments = {"timeout": 30, "check_same_thread": False}
+    writer = create_engine(url, pool_size=1, max_overflow=1, connect_args=arguments)
+    reader = create_engine(url, pool_size=4, max_overflow=4, connect_args=arguments)
     synchronous = "FULL" if full_sync else "NORMAL"
 
     def prepare(connection: Any, *, read_only: bool) -> None:
-        # SQLAlchemy begins the transactions itself (below): sqlite3's own rules would begin
-        # them late, and a reader turned writer then fails at once instead of waiting.
+        # Transactions are begun by hand: sqlite3's own rules would begin them late.
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
@@ -55,6 +56,9 @@ def _sqlite(url: str, full_sync: bool) -> Engines:
         cursor.execute("PRAGMA cache_size = -16384")
         if read_only:
             cursor.execute("PRAGMA query_only = ON")
+        else:
+            # The log is copied into the file beside the writer, see `Database`.
+            cursor.execute("PRAGMA wal_autocheckpoint = 0")
         cursor.close()
 
     @event.listens_for(writer, "connect")
@@ -66,11 +70,7 @@ def _sqlite(url: str, full_sync: bool) -> Engines:
         prepare(connection, read_only=True)
 
     @event.listens_for(writer, "begin")
-    def begin_writer(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    @event.listens_for(reader, "begin")
-    def begin_reader(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # Of a migration.
 
     return Engines(writer, reader)

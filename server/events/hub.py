@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from server.database.database import DurableEvent
+from server.database import DurableEvent
 
 
 class Listener(Protocol):

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from server.clock import iso, now_ms
-from server.database.database import DurableEvent
+from server.database import DurableEvent
 
 MAX_DURABLE = 1000
 MAX_LINES = 200

@@ -6,8 +6,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import asdict
 
-from server.database import Database
-from server.database.database import DurableEvent
+from server.database import Database, DurableEvent
 from server.engine.pools.base import Pool, WorkerInfo
 from server.events import log
 from server.events.hub import Hub

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import re
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -26,6 +28,10 @@ from server.jobs.run import Run
 
 log = logging.getLogger("tessera.jobs")
 
+SHORT_MS = 50.0
+"""Jobs that take less are claimed one ahead."""
+AHEAD_S = 0.25
+"""How long a job that was claimed ahead may wait for a worker."""
 FOREIGN_POLL_S = 1.0
 """How often to look for jobs that other servers on the same database took in."""
 
@@ -70,6 +76,8 @@ class Dispatcher:
         self._wake = asyncio.Event()
         self._announce = asyncio.Event()
         self._stopping = False
+        self._short_ms = math.inf
+        """How long jobs took lately."""
         self.tally = Tally()
 
     async def start(self) -> None:
@@ -128,50 +136,86 @@ class Dispatcher:
     async def _claim_all(self) -> None:
         while True:
             await self._wake.wait()
-            worker = await self._pool.acquire()
-            # Cleared before the look, so that what arrives during it is seen afterwards.
-            self._wake.clear()
-            try:
-                claim = await self._claim(worker)
-            except BaseException:
-                self._pool.release(worker)
-                raise
-            if claim is None:
-                self._pool.release(worker)
-                continue
-            self._wake.set()
-            self.tally.claimed += 1
-            run = Run(
-                claim,
-                database=self._database,
-                hub=self._hub,
-                staging=self._staging,
-                files=self._files,
-            )
-            self._runs[run.job] = run
-            self._announce.set()
-            task = asyncio.create_task(self._see_through(run, worker), name=f"job {run.job}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            if self._jobs_are_short:
+                await self._claim_ahead()
+            else:
+                await self._claim_for(await self._pool.acquire())
 
-    async def _claim(self, worker: str) -> Claim | None:
+    async def _claim_for(self, worker: str) -> None:
+        """Claim a job for a worker that is ready for it."""
+        try:
+            run = await self._claim(worker)
+        except BaseException:
+            self._pool.release(worker)
+            raise
+        if run is None:
+            self._pool.release(worker)
+        else:
+            self._begin(run, worker)
+
+    async def _claim_ahead(self) -> None:
+        """Claim the next job while the one before it still runs, so that the worker need not
+        wait for the database. If that one takes long after all, the claim is given back."""
+        run = await self._claim(None)
+        if run is None:
+            return
+        try:
+            async with asyncio.timeout(AHEAD_S):
+                worker = await self._pool.acquire()
+        except TimeoutError:
+            self._short_ms = float("inf")
+            self._runs.pop(run.job, None)
+            if run.cancelled:
+                await self._end(run, Finished(run.job, "cancelled"))
+            else:
+                await self._give_back(run, attempts=run.attempts - 1)
+            self._wake.set()
+        else:
+            self._begin(run, worker)
+
+    @property
+    def _jobs_are_short(self) -> bool:
+        return self._short_ms < SHORT_MS
+
+    async def _claim(self, worker: str | None) -> Run | None:
         def work(tx: Transaction) -> Claim | None:
             return lease.claim(tx, server=self._server, worker=worker, lease_ms=self._lease_ms)
 
+        # Cleared before the look, so that what arrives during it is seen afterwards.
+        self._wake.clear()
         while True:
             try:
-                return await self._database.write(work)
+                claim = await self._database.write(work)
+                break
             except Exception:
                 log.exception("claiming a job failed; trying again")
                 await asyncio.sleep(1.0)
+        if claim is None:
+            return None
+        self._wake.set()
+        self.tally.claimed += 1
+        run = Run(
+            claim,
+            database=self._database,
+            hub=self._hub,
+            staging=self._staging,
+            files=self._files,
+        )
+        self._runs[run.job] = run
+        self._announce.set()
+        return run
+
+    def _begin(self, run: Run, worker: str) -> None:
+        task = asyncio.create_task(self._see_through(run, worker), name=f"job {run.job}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _beat_all(self) -> None:
         while True:
             await asyncio.sleep(self._lease_ms / 3000)
             for run in list(self._runs.values()):
                 await self._beat(run)
-            if self._database.dialect != "sqlite":
-                await self._database.write(lease.take_back_expired)
+            if await self._database.write(lease.take_back_expired):
                 self._wake.set()
 
     async def _beat(self, run: Run) -> None:
@@ -221,25 +265,12 @@ class Dispatcher:
     # --- one job -------------------------------------------------------------------------------
 
     async def _see_through(self, run: Run, worker: str) -> None:
-        wanted = run.claim.row["wanted"]
-        message = RunMessage(
-            job=run.job,
-            attempt=run.claim.row["attempts"],
-            workflow=run.workflow,
-            outputs=None if wanted is None else tuple(orjson.loads(wanted)),
-            priority=run.claim.row["priority"],
-            assets=await self._named_assets(run.claim.body),
-        )
         try:
-            try:
-                finished = await self._pool.run(worker, message, run.listen)
-            except WorkerDied as died:
-                finished = None
-                cause = str(died)
+            finished = await self._run_on(worker, run)
             if self._stopping or run.lost:
                 return
-            if finished is None:
-                await self._after_death(run, cause)
+            if isinstance(finished, WorkerDied):
+                await self._after_death(run, str(finished))
             elif finished.status == "yielded":
                 await self._after_yield(run)
             else:
@@ -250,11 +281,40 @@ class Dispatcher:
         except asyncio.CancelledError:
             raise
         except Exception:
-            # The row still says running: the lease runs out, or the next start takes it back.
+            # The row still says running: once the lease has run out it is taken back.
             log.exception("the end of a job was not kept", extra={"job": run.job})
         finally:
             self._runs.pop(run.job, None)
             self.notify()
+
+    async def _run_on(self, worker: str, run: Run) -> Finished | WorkerDied:
+        row = run.claim.row
+        try:
+            message = RunMessage(
+                job=run.job,
+                attempt=row["attempts"],
+                workflow=run.workflow,
+                outputs=None if row["wanted"] is None else tuple(orjson.loads(row["wanted"])),
+                priority=row["priority"],
+                assets=await self._named_assets(run.claim.body),
+            )
+        except BaseException:
+            self._pool.release(worker)
+            raise
+        if run.cancelled:
+            self._pool.release(worker)
+            return Finished(run.job, "cancelled")
+        begun = time.perf_counter()
+        try:
+            return await self._pool.run(worker, message, run.listen)
+        except WorkerDied as died:
+            return died
+        finally:
+            self._note_duration((time.perf_counter() - begun) * 1000)
+
+    def _note_duration(self, ms: float) -> None:
+        before = self._short_ms if math.isfinite(self._short_ms) else 10 * SHORT_MS
+        self._short_ms = 0.6 * before + 0.4 * ms
 
     async def _named_assets(self, body: str) -> dict[str, str]:
         """Where the assets lie that the workflow names as `asset:ID`."""

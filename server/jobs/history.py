@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, text
 
 from server.assets.asset import Asset
-from server.database.database import rows
+from server.database import Snapshot
 from server.errors import Refused
 from server.jobs.job import COLUMNS, Row, outputs_of
 from server.jobs.queue import not_found
 
-_GET = text(f"SELECT {COLUMNS} FROM jobs WHERE id = :id")
-_BODY = text("SELECT body FROM graphs WHERE id = :id")
-_RECORDS = text("SELECT node, data FROM records WHERE job = :job AND kind = :kind ORDER BY id")
-_COUNTS = text("SELECT status, count(*) FROM jobs GROUP BY status")
-_QUEUED = text("SELECT count(*) FROM jobs WHERE status = 'queued'")
-_PAUSED = text("SELECT value FROM facts WHERE name = 'paused'")
+_GET = f"SELECT {COLUMNS} FROM jobs WHERE id = :id"
+_BODY = "SELECT body FROM graphs WHERE id = :id"
+_RECORDS = "SELECT node, data FROM records WHERE job = :job AND kind = :kind ORDER BY id"
+_COUNTS = "SELECT status, count(*) FROM jobs GROUP BY status"
+_QUEUED = "SELECT count(*) FROM jobs WHERE status = 'queued'"
+_PAUSED = "SELECT value FROM facts WHERE name = 'paused'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +54,20 @@ class Page:
     """Cursor of the page that follows."""
 
 
-def get(connection: Connection, job: str) -> Found:
+def get(connection: Snapshot, job: str) -> Found:
     """One job. Raises Refused if there is none."""
-    found = rows(connection, _GET, {"id": job})
+    found = connection.all(_GET, {"id": job})
     if not found:
         raise not_found(job)
     return Found(found[0], outputs_of(connection, [job])[job])
 
 
-def workflow_of(connection: Connection, graph: str) -> str:
+def workflow_of(connection: Snapshot, graph: str) -> str:
     """The JSON text of a workflow that was run or saved."""
-    return str(connection.execute(_BODY, {"id": graph}).scalar_one())
+    return str(connection.scalar(_BODY, {"id": graph}))
 
 
-def page(connection: Connection, wanted: Filter, *, limit: int, cursor: str | None) -> Page:
+def page(connection: Snapshot, wanted: Filter, *, limit: int, cursor: str | None) -> Page:
     """A page of jobs."""
     clauses, values = _where(wanted)
     at = _read_cursor(cursor) if cursor else None
@@ -85,13 +84,11 @@ def page(connection: Connection, wanted: Filter, *, limit: int, cursor: str | No
         if at is not None:
             clauses.append("id < :i")
             values["i"] = at[2]
-    statement = text(
+    statement = (
         f"SELECT {COLUMNS} FROM jobs WHERE {' AND '.join(clauses) or '1 = 1'}"
         f" ORDER BY {order} LIMIT :limit"
     )
-    if wanted.statuses:
-        statement = statement.bindparams(bindparam("statuses", expanding=True))
-    found = rows(connection, statement, values | {"limit": limit + 1})
+    found = connection.all(statement, values | {"limit": limit + 1})
     shown = found[:limit]
     outputs = outputs_of(connection, [row["id"] for row in shown])
     more = _cursor(shown[-1]) if len(found) > limit else None
@@ -146,21 +143,21 @@ def bad_cursor() -> Refused:
     )
 
 
-def records(connection: Connection, job: str, kind: str) -> list[tuple[str, Any]]:
+def records(connection: Snapshot, job: str, kind: str) -> list[tuple[str, Any]]:
     """What the job's nodes said, in order: (node, chunk). `kind` is `log` or `metric`."""
     get(connection, job)
-    said = connection.execute(_RECORDS, {"job": job, "kind": kind})
+    said = connection.run(_RECORDS, {"job": job, "kind": kind})
     return [(node, orjson.loads(data)) for node, data in said]
 
 
-def counts(connection: Connection) -> dict[str, int]:
+def counts(connection: Snapshot) -> dict[str, int]:
     """Jobs by status."""
-    return {str(status): int(n) for status, n in connection.execute(_COUNTS)}
+    return {str(status): int(n) for status, n in connection.run(_COUNTS)}
 
 
-def queued(connection: Connection) -> int:
-    return int(connection.execute(_QUEUED).scalar_one())
+def queued(connection: Snapshot) -> int:
+    return int(connection.scalar(_QUEUED))
 
 
-def is_paused(connection: Connection) -> bool:
-    return connection.execute(_PAUSED).scalar() == "1"
+def is_paused(connection: Snapshot) -> bool:
+    return bool(connection.scalar(_PAUSED) == "1")

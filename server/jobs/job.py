@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, get_args
 
 import orjson
-from sqlalchemy import Connection, bindparam, text
 
 from server.assets import asset as assets
 from server.assets.asset import Asset, by_node, from_row
 from server.clock import iso, iso_or_none
-from server.database.database import rows
+from server.database import Snapshot
 
 JobStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 STATUSES: tuple[str, ...] = get_args(JobStatus)
@@ -24,9 +23,7 @@ COLUMNS = (
 )
 """Every column but the one that is searched in."""
 
-_ASSETS = text(f"{assets.SELECT} WHERE job IN :jobs AND trashed_at IS NULL ORDER BY id").bindparams(
-    bindparam("jobs", expanding=True)
-)
+_ASSETS = f"{assets.SELECT} WHERE job IN :jobs AND trashed_at IS NULL ORDER BY id"
 
 Row = Mapping[str, Any]
 
@@ -63,10 +60,10 @@ def job_json(
     }
 
 
-def outputs_of(connection: Connection, jobs: Iterable[str]) -> dict[str, list[Asset]]:
+def outputs_of(connection: Snapshot, jobs: Iterable[str]) -> dict[str, list[Asset]]:
     """The assets of each job, by its id."""
     found: dict[str, list[Asset]] = {job: [] for job in jobs}
     if found:
-        for row in rows(connection, _ASSETS, {"jobs": list(found)}):
+        for row in connection.all(_ASSETS, {"jobs": list(found)}):
             found[row["job"]].append(from_row(row))
     return found

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection
-
-from server.database import Database, Transaction
+from server.database import Database, Snapshot, Transaction
 from server.jobs import history, queue
 from server.jobs.dispatcher import Dispatcher
 from server.jobs.history import Filter, Found
@@ -38,7 +36,10 @@ class Jobs:
         """Check and enqueue; the jobs, which nothing loses any more. Raises Refused."""
         checked = await self._checker.check(request)
         submission = make_submission(request, checked, max_attempts=self._max_attempts)
-        made = await self._database.write(lambda tx: queue.enqueue(tx, submission))
+        accepted = self._database.write(lambda tx: queue.enqueue(tx, submission))
+        # Before it is committed: a ready worker's claim then stands right behind it.
+        self._dispatcher.notify()
+        made = await accepted
         self._dispatcher.notify()
         return made
 
@@ -50,7 +51,7 @@ class Jobs:
     async def get(self, job: str) -> tuple[Json, str]:
         """A job as it is now, and its workflow's JSON text."""
 
-        def work(connection: Connection) -> tuple[Found, str]:
+        def work(connection: Snapshot) -> tuple[Found, str]:
             found = history.get(connection, job)
             return found, history.workflow_of(connection, found.row["graph"])
 
@@ -109,7 +110,7 @@ class Jobs:
     async def state(self) -> Json:
         """`{paused, queued, running}`."""
 
-        def work(connection: Connection) -> tuple[dict[str, int], bool]:
+        def work(connection: Snapshot) -> tuple[dict[str, int], bool]:
             return history.counts(connection), history.is_paused(connection)
 
         counts, paused = await self._database.read(work)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import text
 
 from server.assets.asset import Asset
 from server.database import Transaction
@@ -29,29 +28,29 @@ _CLAIM = (
     " WHERE id = ({next}) AND status = 'queued' RETURNING " + COLUMNS
 )
 _CLAIMS = {
-    "sqlite": text(_CLAIM.format(next=_NEXT)),
-    "postgresql": text(_CLAIM.format(next=_NEXT + " FOR UPDATE SKIP LOCKED")),
+    "sqlite": _CLAIM.format(next=_NEXT),
+    "postgresql": _CLAIM.format(next=_NEXT + " FOR UPDATE SKIP LOCKED"),
 }
-_PAUSED = text("SELECT value FROM facts WHERE name = 'paused'")
-_BODY = text("SELECT body FROM graphs WHERE id = :id")
+_PAUSED = "SELECT value FROM facts WHERE name = 'paused'"
+_BODY = "SELECT body FROM graphs WHERE id = :id"
 _HELD = "id = :id AND token = :token AND status = 'running'"
-_BEAT = text(
+_BEAT = (
     "UPDATE jobs SET lease_until = :until, progress = :progress, nodes = :nodes,"
     f" attempts = CASE WHEN :anew = 1 THEN 1 ELSE attempts END WHERE {_HELD} RETURNING cancel"
 )
-_STILL = text(f"SELECT cancel FROM jobs WHERE {_HELD}")
-_FINISH = text(
+_STILL = f"SELECT cancel FROM jobs WHERE {_HELD}"
+_FINISH = (
     "UPDATE jobs SET status = :status, progress = :progress, nodes = :nodes, error = :error,"
     f" finished_at = :now, lease_until = NULL WHERE {_HELD} RETURNING " + COLUMNS
 )
-_GIVE_BACK = text(
+_GIVE_BACK = (
     "UPDATE jobs SET status = 'queued', attempts = :attempts, position = :position,"
     " progress = 0, nodes = '{}', worker = NULL, server = NULL, lease_until = NULL,"
     f" started_at = NULL WHERE {_HELD} RETURNING " + COLUMNS
 )
 _ORPHANS = f"SELECT {COLUMNS} FROM jobs WHERE status = 'running' AND "
-_FOREIGN = text(_ORPHANS + "(server = :server OR server IS NULL)")
-_EXPIRED = text(_ORPHANS + "lease_until < :now")
+_FOREIGN = _ORPHANS + "(server = :server OR server IS NULL)"
+_EXPIRED = _ORPHANS + "lease_until < :now"
 
 
 class LeaseLost(Exception):
@@ -76,24 +75,24 @@ class Claim:
         return int(self.row["token"])
 
 
-def claim(tx: Transaction, *, server: str, worker: str, lease_ms: int) -> Claim | None:
+def claim(tx: Transaction, *, server: str, worker: str | None, lease_ms: int) -> Claim | None:
     """Take the next job: highest priority, then first come. None while nothing waits."""
-    if tx.execute(_PAUSED).scalar() == "1":
+    if tx.scalar(_PAUSED) == "1":
         return None
     values = {"server": server, "worker": worker, "until": tx.now + lease_ms, "now": tx.now}
-    row = tx.first(_CLAIMS[tx.connection.dialect.name], values)
+    row = tx.first(_CLAIMS[tx.dialect], values)
     if row is None:
         return None
-    body = tx.execute(_BODY, {"id": row["graph"]}).scalar_one()
+    body = tx.scalar(_BODY, {"id": row["graph"]})
     again = row["token"] > 1
-    known = outputs_of(tx.connection, [row["id"]])[row["id"]] if again else []
+    known = outputs_of(tx, [row["id"]])[row["id"]] if again else []
     tx.emit("job.updated", job_json(row, known), row["id"])
     return Claim(row, body, tuple(known))
 
 
 def hold(tx: Transaction, claim: Claim) -> None:
     """Raise LeaseLost unless the claim still holds: guards what is written beside the job."""
-    if tx.execute(_STILL, {"id": claim.id, "token": claim.token}).first() is None:
+    if tx.first(_STILL, {"id": claim.id, "token": claim.token}) is None:
         raise LeaseLost(claim.id)
 
 
@@ -118,10 +117,10 @@ def beat(
         "nodes": orjson.dumps(nodes).decode(),
         "anew": int(advanced),
     }
-    row = tx.execute(_BEAT, values).first()
-    if row is None:
+    cancel = tx.scalar(_BEAT, values)
+    if cancel is None:
         raise LeaseLost(claim.id)
-    return bool(row[0])
+    return bool(cancel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ def give_back(tx: Transaction, claim: Claim, *, attempts: int, behind: bool = Fa
     row = tx.first(_GIVE_BACK, values)
     if row is None:
         raise LeaseLost(claim.id)
-    tx.emit("job.updated", job_json(row, outputs_of(tx.connection, [claim.id])[claim.id]), claim.id)
+    tx.emit("job.updated", job_json(row, outputs_of(tx, [claim.id])[claim.id]), claim.id)
 
 
 def take_back_own(tx: Transaction, *, server: str) -> int:
@@ -192,7 +191,7 @@ def take_back_expired(tx: Transaction) -> int:
         ended = finish(
             tx, held, Ending("failed", row["progress"], orjson.loads(row["nodes"]), error)
         )
-        made = outputs_of(tx.connection, [held.id])[held.id]
+        made = outputs_of(tx, [held.id])[held.id]
         tx.emit("job.updated", job_json(ended, made, nodes={}), held.id)
     return len(rows)
 

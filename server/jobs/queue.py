@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, text
-
 from server.database import Transaction
 from server.errors import Refused
 from server.ids import uuid7
@@ -17,61 +15,61 @@ from server.jobs.lease import ROOM
 KEYS_KEPT_MS = 7 * 24 * 3600 * 1000
 """How long an idempotency key is remembered."""
 
-_SUBMITTED = text("SELECT body, batch_id FROM submissions WHERE key = :key")
-_SUBMIT = text(
+_SUBMITTED = "SELECT body, batch_id FROM submissions WHERE key = :key"
+_SUBMIT = (
     "INSERT INTO submissions (key, body, batch_id, created_at)"
     " VALUES (:key, :body, :batch_id, :created_at)"
 )
-_GRAPH = text("INSERT INTO graphs (id, body) VALUES (:id, :body) ON CONFLICT (id) DO NOTHING")
-_JOB = text(
+_GRAPH = "INSERT INTO graphs (id, body) VALUES (:id, :body) ON CONFLICT (id) DO NOTHING"
+_JOB = (
     "INSERT INTO jobs (id, batch_id, client_id, name, graph, wanted, status, priority, position,"
     " attempts, max_attempts, token, cancel, progress, nodes, search, created_at)"
     " VALUES (:id, :batch_id, :client_id, :name, :graph, :wanted, 'queued', :priority, :position,"
     " 0, :max_attempts, 0, 0, 0, '{}', :search, :created_at)"
 )
-_BATCH = text(f"SELECT {COLUMNS} FROM jobs WHERE batch_id = :batch ORDER BY id")
-_GET = text(f"SELECT {COLUMNS} FROM jobs WHERE id = :id")
-_CANCEL_QUEUED = text(
+_BATCH = f"SELECT {COLUMNS} FROM jobs WHERE batch_id = :batch ORDER BY id"
+_GET = f"SELECT {COLUMNS} FROM jobs WHERE id = :id"
+_CANCEL_QUEUED = (
     "UPDATE jobs SET status = 'cancelled', finished_at = :now"
     f" WHERE id = :id AND status = 'queued' RETURNING {COLUMNS}"
 )
-_CANCEL_RUNNING = text(
+_CANCEL_RUNNING = (
     f"UPDATE jobs SET cancel = 1 WHERE id = :id AND status = 'running' RETURNING {COLUMNS}"
 )
-_CLEAR = text(
+_CLEAR = (
     "UPDATE jobs SET status = 'cancelled', finished_at = :now"
     f" WHERE status = 'queued' RETURNING {COLUMNS}"
 )
-_RETRY = text(
+_RETRY = (
     "UPDATE jobs SET status = 'queued', attempts = 0, error = NULL, progress = 0, nodes = '{}',"
     " position = :position, cancel = 0, started_at = NULL, finished_at = NULL"
     f" WHERE id = :id AND status IN ('failed', 'cancelled') RETURNING {COLUMNS}"
 )
-_MOVE = text(
+_MOVE = (
     "UPDATE jobs SET priority = :priority, position = :position"
     f" WHERE id = :id AND status = 'queued' RETURNING {COLUMNS}"
 )
-_ORDER = text(
+_ORDER = (
     "SELECT id, priority, position FROM jobs WHERE status = 'queued'"
     " ORDER BY priority DESC, position"
 )
-_PLACE = text("UPDATE jobs SET position = :position WHERE id = :id")
+_PLACE = "UPDATE jobs SET position = :position WHERE id = :id"
 _FORGET = [
-    text(f"DELETE FROM {table} WHERE {column} = :id")
+    f"DELETE FROM {table} WHERE {column} = :id"
     for table, column in (("records", "job"), ("events", "job"), ("jobs", "id"))
 ]
-_PAUSE = text(
+_PAUSE = (
     "INSERT INTO facts (name, value) VALUES ('paused', :value)"
     " ON CONFLICT (name) DO UPDATE SET value = :value"
 )
-_OLD_KEYS = text("DELETE FROM submissions WHERE created_at < :before")
-_UNUSED_GRAPHS = text(
+_OLD_KEYS = "DELETE FROM submissions WHERE created_at < :before"
+_UNUSED_GRAPHS = (
     "DELETE FROM graphs WHERE id IN :ids"
     " AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.graph = graphs.id)"
     " AND NOT EXISTS (SELECT 1 FROM assets WHERE assets.graph = graphs.id)"
     " AND NOT EXISTS (SELECT 1 FROM workflows WHERE workflows.graph = graphs.id)"
     " AND NOT EXISTS (SELECT 1 FROM workflow_versions v WHERE v.graph = graphs.id)"
-).bindparams(bindparam("ids", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def enqueue(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
             "batch_id": batch,
             "created_at": tx.now,
         }
-        tx.execute(_SUBMIT, values)
+        tx.run(_SUBMIT, values)
     n = len(submission.jobs)
     first = tx.count("arrivals", n) - n + 1
     rows = [
@@ -144,8 +142,8 @@ def enqueue(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
         for i, job in enumerate(submission.jobs)
     ]
     bodies = {job.graph: job.body for job in submission.jobs}
-    tx.execute(_GRAPH, [{"id": graph, "body": body} for graph, body in bodies.items()])
-    tx.execute(_JOB, rows)
+    tx.run(_GRAPH, [{"id": graph, "body": body} for graph, body in bodies.items()])
+    tx.run(_JOB, rows)
     made = []
     for row in rows:
         data = job_json(row)
@@ -164,7 +162,7 @@ def _again(
             remedy="Use a new key for a new request.",
         )
     rows = tx.all(_BATCH, {"batch": batch})
-    outputs = outputs_of(tx.connection, [row["id"] for row in rows])
+    outputs = outputs_of(tx, [row["id"] for row in rows])
     return [job_json(row, outputs[row["id"]]) for row in rows]
 
 
@@ -174,7 +172,7 @@ def cancel(tx: Transaction, job: str) -> dict[str, Any]:
     if row is not None:
         return _told(tx, row)
     running = tx.first(_CANCEL_RUNNING, {"id": job}) or _require(tx, job)
-    return job_json(running, outputs_of(tx.connection, [job])[job])
+    return job_json(running, outputs_of(tx, [job])[job])
 
 
 def clear(tx: Transaction) -> int:
@@ -187,7 +185,7 @@ def clear(tx: Transaction) -> int:
 
 def pause(tx: Transaction, paused: bool) -> None:
     """Stop or go on claiming. Survives a restart; what runs goes on."""
-    tx.execute(_PAUSE, {"value": str(int(paused))})
+    tx.run(_PAUSE, {"value": str(int(paused))})
 
 
 def retry(tx: Transaction, job: str) -> dict[str, Any]:
@@ -248,7 +246,7 @@ def _between(
         # Moved here very often: number this level anew, with room again.
         for i, row in enumerate(row for row in others if row["priority"] == level):
             row["position"] = i * ROOM
-            tx.execute(_PLACE, {"id": row["id"], "position": row["position"]})
+            tx.run(_PLACE, {"id": row["id"], "position": row["position"]})
         return _between(tx, others, place, None)
     return {"priority": level, "position": (low + high) // 2}
 
@@ -259,17 +257,17 @@ def forget(tx: Transaction, job: str) -> None:
     if row["status"] not in ENDED:
         _wrong_state(row, "Cancel it first.")
     for statement in _FORGET:
-        tx.execute(statement, {"id": job})
-    tx.execute(_UNUSED_GRAPHS, {"ids": [row["graph"]]})
+        tx.run(statement, {"id": job})
+    tx.run(_UNUSED_GRAPHS, {"ids": [row["graph"]]})
 
 
 def prune_keys(tx: Transaction) -> None:
     """Forget idempotency keys older than a week."""
-    tx.execute(_OLD_KEYS, {"before": tx.now - KEYS_KEPT_MS})
+    tx.run(_OLD_KEYS, {"before": tx.now - KEYS_KEPT_MS})
 
 
 def _told(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
-    data = job_json(row, outputs_of(tx.connection, [row["id"]])[row["id"]])
+    data = job_json(row, outputs_of(tx, [row["id"]])[row["id"]])
     tx.emit("job.updated", data, row["id"])
     return data
 

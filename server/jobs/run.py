@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import text
 
 from server.assets.asset import Asset
 from server.assets.staging import Origin, Staged, Staging
@@ -41,7 +40,7 @@ GATHER_S = 0.05
 RECORDS_KEPT = 100_000
 """Log lines and points that wait at most to be written; older ones are dropped."""
 
-_RECORD = text("INSERT INTO records (job, kind, node, data) VALUES (:job, :kind, :node, :data)")
+_RECORD = "INSERT INTO records (job, kind, node, data) VALUES (:job, :kind, :node, :data)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,10 @@ class Pending:
     """What a job said since it was last written."""
 
     changed: Mapping[str, Any]
+    produced: Sequence[Produced]
+    """Small files, to be written in the transaction itself."""
     staged: Sequence[Staged]
+    """Files whose content is written already."""
     records: Mapping[tuple[str, str], list[Any]]
     known: frozenset[tuple[str, int]]
 
@@ -86,6 +88,7 @@ class Run:
         self._origin = Origin(self.job, claim.row["graph"], claim.body, self.workflow)
         self._committed = {(a.node or "", a.idx or 0) for a in claim.assets}
         self._changed: set[str] = set()
+        self._produced: list[Produced] = []
         self._staged: list[Staged] = []
         self._writing: list[asyncio.Future[list[Staged]]] = []
         self._records: dict[tuple[str, str], list[Any]] = {}
@@ -181,8 +184,13 @@ class Run:
             self._record_count += len(items)
 
     def _on_produced(self, message: Produced) -> None:
-        future = self._loop.run_in_executor(self._files, self._staging.stage, self._origin, message)
-        self._writing.append(future)
+        if self._staging.is_small(message):
+            self._produced.append(message)
+        else:
+            stage = self._staging.stage
+            self._writing.append(
+                self._loop.run_in_executor(self._files, stage, self._origin, message)
+            )
         self._gather()
 
     def _on_advanced(self, message: Advanced) -> None:
@@ -243,11 +251,13 @@ class Run:
         """What was gathered since the last time."""
         pending = Pending(
             changed={node: self.nodes[node] for node in self._changed},
+            produced=self._produced,
             staged=self._staged,
             records=self._records,
             known=frozenset(self._committed),
         )
         self._changed = set()
+        self._produced = []
         self._staged = []
         self._records = {}
         self._record_count = 0
@@ -255,6 +265,7 @@ class Run:
 
     def _put_back(self, pending: Pending) -> None:
         self._changed |= pending.changed.keys()
+        self._produced = [*pending.produced, *self._produced]
         self._staged = [*pending.staged, *self._staged]
         for key, items in pending.records.items():
             self._records[key] = [*items, *self._records.get(key, ())]
@@ -273,8 +284,11 @@ class Run:
             for (kind, node), items in pending.records.items()
         ]
         if rows:
-            tx.execute(_RECORD, rows)
-        return self._staging.commit(tx, self._origin, pending.staged, pending.known)
+            tx.run(_RECORD, rows)
+        staged = [*pending.staged]
+        for produced in pending.produced:
+            staged += self._staging.stage(self._origin, produced)
+        return self._staging.commit(tx, self._origin, staged, pending.known)
 
 
 def preview_frame(job: str, message: PreviewFrame) -> bytes:
