@@ -6,7 +6,7 @@ import hashlib
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -64,11 +64,16 @@ class Registry:
         return [{**describe(self._types[n], n), "source": self._sources[n]} for n in self]
 
 
-def discover(packages: Iterable[str] = ("nodes",), plugins: Iterable[str] = ()) -> Registry:
+def discover(
+    packages: Iterable[str] = ("nodes",),
+    plugins: Iterable[str] = (),
+    broken: Callable[[str, Exception], None] | None = None,
+) -> Registry:
     """All node types below the packages, and those of the plugins that are named.
 
     A plugin is a distribution with an entry point in the group `tessera.nodes`; it is off until
-    named here.
+    named here. One that cannot be imported goes to `broken` with its name, and the others are
+    found all the same; without `broken` its error is raised.
     """
     registry = Registry()
     for package in packages:
@@ -78,8 +83,13 @@ def discover(packages: Iterable[str] = ("nodes",), plugins: Iterable[str] = ()) 
     for point in entry_points(group="tessera.nodes"):
         distribution = point.dist.name if point.dist else point.name
         if distribution in wanted or point.name in wanted:
-            for module in _modules(importlib.import_module(point.value)):
-                _add_all(registry, module, distribution)
+            try:
+                for module in _modules(importlib.import_module(point.value)):
+                    _add_all(registry, module, distribution)
+            except Exception as error:
+                if broken is None:
+                    raise
+                broken(distribution, error)
     return registry
 
 
@@ -115,8 +125,16 @@ _HASHES: dict[str, str] = {}
 def _package_hash(module: str) -> str:
     package = module.partition(".")[0]
     if package not in _HASHES:
-        _HASHES[package] = source_hash(Path(importlib.import_module(package).__file__ or "").parent)
+        file = importlib.import_module(package).__file__
+        _HASHES[package] = module_hash(Path(file)) if file else ""
     return _HASHES[package]
+
+
+def module_hash(file: Path) -> str:
+    """Hash of a top-level module by its file: of the whole folder if that is a package."""
+    if file.name == "__init__.py":
+        return source_hash(file.parent)
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
 
 
 def source_hash(folder: Path) -> str:

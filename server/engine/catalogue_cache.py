@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from nodes.api import discover
-from nodes.api.registry import source_hash
+from nodes.api.registry import module_hash
 
 SHIPPED = Path(__file__).parent.parent / "catalogue.json"
 
@@ -74,12 +74,10 @@ def write(path: Path, key: str, nodes: Sequence[dict[str, Any]]) -> None:
 
 
 def _sources(module: str) -> str:
-    package = module.partition(".")[0]
-    spec = importlib.util.find_spec(package)
-    if spec is None:
+    spec = importlib.util.find_spec(module.partition(".")[0])
+    if spec is None or spec.origin is None:
         return "missing"
-    folders = spec.submodule_search_locations or []
-    return " ".join(source_hash(Path(folder)) for folder in folders)
+    return module_hash(Path(spec.origin))
 
 
 if __name__ == "__main__":

@@ -85,7 +85,9 @@ class StateChanged:
     state: WorkerState
     device: str = ""
     memory: Json = field(default_factory=dict)
-    """`{device_used, device_total, host_used, models: [{id, bytes}]}` in bytes."""
+    """`{device_used, device_total, host_used, models: [{id, bytes}], cache}` in bytes."""
+    error: str = ""
+    """Why the worker cannot start, or which plugins it goes without."""
 
 
 @dataclass(frozen=True, slots=True)

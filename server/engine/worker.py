@@ -12,6 +12,7 @@ import queue
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -76,6 +77,7 @@ class Worker:
         self._cancelled: set[str] = set()
         """Jobs cancelled before they began."""
         self._leaving = False
+        self._error = ""
         self._executor: Executor | None = None
         self._machine: Machine | None = None
 
@@ -87,10 +89,9 @@ class Worker:
         self._state("starting")
         try:
             self._start()
-        except Exception:
-            import traceback
-
+        except Exception as error:
             traceback.print_exc()
+            self._error = f"The worker cannot start: {type(error).__name__}: {error}"
             self._state("dead")
             self._leave(1)
         threading.Thread(target=self._answer_checks, name="checks", daemon=True).start()
@@ -112,11 +113,16 @@ class Worker:
         from nodes.api import discover
         from server.engine.machine import build
 
-        registry = discover(self._options.packages, self._options.plugins)
+        registry = discover(self._options.packages, self._options.plugins, self._broken)
         self._outbox.put(Catalogue(tuple(registry.catalogue())))
         self._state("warming")
         self._machine = build(registry, self._options)
         self._executor = self._machine.executor
+
+    def _broken(self, plugin: str, error: Exception) -> None:
+        traceback.print_exception(error)
+        said = f"The plugin {plugin} cannot be imported: {type(error).__name__}: {error}"
+        self._error = f"{self._error}\n{said}".strip()
 
     def _run(self, job: Run) -> None:
         assert self._executor is not None
@@ -129,8 +135,6 @@ class Worker:
             finished = self._executor.run(job, self._emit, self._control)
         except BaseException as error:
             # The executor answers for nodes; this is for its own mistakes, so that a job ends.
-            import traceback
-
             finished = Finished(
                 job.job,
                 "failed",
@@ -144,6 +148,8 @@ class Worker:
                 ),
             )
         self._job = None
+        if self._leaving:  # told before the job's end, so that no other is sent here
+            self._state("stopping")
         self._outbox.put(finished)
         if not self._leaving:
             self._state("ready")  # with the memory as the job left it
@@ -162,9 +168,9 @@ class Worker:
     def _state(self, state: WorkerState) -> None:
         machine = self._machine
         if machine is None:
-            self._outbox.put(StateChanged(state))
+            self._outbox.put(StateChanged(state, error=self._error))
         else:
-            self._outbox.put(StateChanged(state, machine.device, machine.memory()))
+            self._outbox.put(StateChanged(state, machine.device, machine.memory(), self._error))
 
     def _terminated(self, *_: object) -> None:
         self._leaving = True

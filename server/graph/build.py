@@ -234,4 +234,5 @@ class Workflow(_Graph):
 
 def _wire_name(type: Any) -> str:
     scalars = {int: "Int", float: "Float", str: "String", bool: "Boolean"}
-    return scalars.get(type) or (type.__name__ if WIRES.get(type.__name__) is type else "*")
+    name = getattr(type, "__name__", "")
+    return scalars.get(type) or (name if WIRES.get(name) is type else "*")

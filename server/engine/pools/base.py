@@ -19,6 +19,8 @@ class WorkerInfo:
     pid: int | None
     memory: dict[str, Any]
     job: str | None
+    error: str = ""
+    """Why it cannot start, or which plugins it goes without; empty when all is well."""
 
 
 class WorkerDied(Exception):

@@ -237,8 +237,13 @@ class _Slot:
         self._respawn = None
         if self._stopping:
             return
-        self._process = WorkerProcess(self._options, self._received, self._died)
-        self._process.start()
+        process = WorkerProcess(self._options, self._received, self._died)
+        try:
+            process.start()
+        except OSError as error:  # no memory or no handles left: try again later
+            self._died(None, f"The process cannot be started: {error}")
+            return
+        self._process = process
         self._change(state="starting", pid=self._process.pid, memory={}, job=None)
         self.send(self._pool.greeting())
 
@@ -325,6 +330,7 @@ class _Slot:
             state=state,
             device=message.device or self.info.device,
             memory=message.memory or self.info.memory,
+            error=message.error,
         )
         self._pool.offer(self)
 
@@ -333,11 +339,11 @@ class _Slot:
         self.job = None
         self._listener = None
         waiter, self._finished = self._finished, None
-        self._change(state="ready", job=None)
+        self._change(state="ready" if self.info.state == "busy" else self.info.state, job=None)
         if waiter is not None:
             waiter.set_result(finished)
 
-    def _died(self, code: int | None) -> None:
+    def _died(self, code: int | None, error: str | None = None) -> None:
         self._stop_timer()
         self._process = None
         self._ended.set()
@@ -345,7 +351,9 @@ class _Slot:
         listener, self._listener = self._listener, None
         waiter, self._finished = self._finished, None
         was_ready = self.info.state in ("ready", "busy")
-        self._change(state="dead", pid=None, job=None)
+        self._change(
+            state="dead", pid=None, job=None, error=self.info.error if error is None else error
+        )
         if waiter is not None:
             if (self._cancelling or listener is None) and job is not None:
                 waiter.set_result(Finished(job, "cancelled"))
