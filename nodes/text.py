@@ -1,0 +1,220 @@
+"""Texts: joined, replaced, filled in, chosen from wildcards."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from nodes.api import (
+    LOCAL_FILES,
+    Curve,
+    EncodedFile,
+    Files,
+    MissingFile,
+    Node,
+    NodeError,
+    Prompt,
+    Saved,
+    Seed,
+    Table,
+    Text,
+)
+from nodes.wildcards import expand
+
+MAX_LENGTH = 1_000_000
+MAX_LIST_BYTES = 8 * 2**20
+PLACEHOLDER = re.compile(r"\{([abcd])(?::([<>^]?\+?0?\d{0,3}(?:\.\d{1,2})?[dfgeGEs%]?))?\}")
+
+
+class StringConcatenate(Node[str]):
+    """Two texts, joined."""
+
+    category = "text"
+    output_name = "text"
+    synonyms = ("join", "append", "concat")
+
+    text1: Text = ""
+    text2: Text = ""
+    separator: Annotated[str, Field(max_length=1000)] = ""
+
+    def run(self) -> str:
+        return self.text1 + self.separator + self.text2
+
+
+class StringReplace(Node[str]):
+    """A text with every occurrence of another replaced."""
+
+    category = "text"
+    output_name = "text"
+    synonyms = ("substitute", "find")
+
+    text: Text = ""
+    find: Annotated[str, Field(max_length=10_000)] = ""
+    replace: Annotated[str, Field(max_length=10_000)] = ""
+
+    def run(self) -> str:
+        if not self.find:
+            return self.text
+        grown = self.text.count(self.find) * (len(self.replace) - len(self.find))
+        if len(self.text) + grown > MAX_LENGTH:
+            raise NodeError(
+                f"The text would have more than {MAX_LENGTH} characters.",
+                input="replace",
+                remedy="Replace by less, or in a shorter text.",
+            )
+        return self.text.replace(self.find, self.replace)
+
+
+class StringFormat(Node[str]):
+    """A text with values filled in: `{a} at cfg {b:.1f}`.
+
+    What follows the colon is a number format: width, decimals, and d, f, e, g or %. Braces that
+    name no value stay as they are.
+    """
+
+    category = "text"
+    output_name = "text"
+    synonyms = ("template", "fill")
+
+    template: Text = "{a}"
+    a: int | float | str | bool = ""
+    b: int | float | str | bool = ""
+    c: int | float | str | bool = ""
+    d: int | float | str | bool = ""
+
+    def run(self) -> str:
+        def filled(match: re.Match[str]) -> str:
+            value = getattr(self, match[1])
+            try:
+                return format(value, match[2] or "")
+            except ValueError as error:
+                raise NodeError(
+                    f"{match[0]} cannot show {value!r}: {error}.",
+                    input="template",
+                    remedy="Use a format that fits the value, such as {a:.2f} for a number.",
+                ) from error
+
+        result = PLACEHOLDER.sub(filled, self.template)
+        if len(result) > MAX_LENGTH:
+            raise NodeError(
+                f"The text would have more than {MAX_LENGTH} characters.",
+                input="template",
+                remedy="Fill in less.",
+            )
+        return result
+
+
+class Wildcards(Node[str]):
+    """A text with its choices made: `a {red|{2::blue|green}} ball`.
+
+    The seed decides; the choice is the output, recorded with the job. `{3::a|b}` takes a three
+    times as often, `\\{` is the brace itself.
+    """
+
+    category = "text"
+    output_name = "text"
+    synonyms = ("random", "dynamic prompts", "choice")
+
+    text: Prompt
+    seed: Seed = 0
+
+    def run(self) -> str:
+        return _expanded(self.text, self.seed, None)
+
+
+class WildcardFiles(Node[str]):
+    """A text with lines from lists: `__animals__ in {spring|autumn}`.
+
+    `__animals__` is a random line of models/wildcards/animals.txt; lists may name further lists
+    and hold choices. The files are read at every run.
+    """
+
+    category = "text"
+    output_name = "text"
+    pure = False
+    synonyms = ("random", "dynamic prompts", "choice", "list")
+
+    text: Prompt
+    seed: Seed = 0
+
+    def run(self, files: Files = LOCAL_FILES) -> str:
+        lists: dict[str, Sequence[str]] = {}
+
+        def lines(name: str) -> Sequence[str]:
+            if name not in lists:
+                lists[name] = _lines(files, name)
+            return lists[name]
+
+        return _expanded(self.text, self.seed, lines)
+
+
+def _expanded(text: str, seed: int, lookup: Any) -> str:
+    try:
+        return expand(text, seed, lookup)
+    except ValueError as error:
+        raise NodeError(
+            f"The choices cannot be made: {error}.", input="text", remedy="Nest fewer choices."
+        ) from error
+
+
+def _lines(files: Files, name: str) -> list[str]:
+    try:
+        path = files.model("wildcards", f"{name}.txt")
+    except MissingFile as error:
+        error.input = "text"
+        raise
+    if path.stat().st_size > MAX_LIST_BYTES:
+        raise NodeError(
+            f"The list {path.name} has more than 8 MB.", input="text", remedy="Split the list."
+        )
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+class PreviewText(Node[Saved]):
+    """Show any value as text in the node."""
+
+    category = "text"
+    output = True
+    synonyms = ("show", "print", "debug", "PreviewAny")
+
+    value: Any
+
+    def run(self) -> Saved:
+        return Saved(
+            (
+                EncodedFile(
+                    shown(self.value).encode(),
+                    "text/plain; charset=utf-8",
+                    ".txt",
+                    kind="preview",
+                    embed_workflow=False,
+                ),
+            )
+        )
+
+
+def shown(value: object) -> str:
+    """A value as a person would read it; tensors by their shape."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (Curve, Table)):
+        return json.dumps(dict(value.pack().data), ensure_ascii=False, indent=1)
+    if isinstance(value, Mapping):
+        return "\n".join(f"{name}: {shown(item)}" for name, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return "\n".join(shown(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = [f"{f.name}={_brief(getattr(value, f.name))}" for f in fields(value)]
+        return f"{type(value).__name__}({', '.join(parts)})"
+    return str(value)
+
+
+def _brief(value: object) -> str:
+    shape = getattr(value, "shape", None)
+    return " × ".join(str(side) for side in shape) if isinstance(shape, tuple) else shown(value)
