@@ -67,7 +67,7 @@ class Folder:
             except BaseException:
                 path.unlink(missing_ok=True)  # a full disk leaves no half picture
                 raise
-            return path
+            return self.root / path.relative_to(self.root.resolve())
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
