@@ -41,19 +41,20 @@ class Executor:
         services: Services,
         *,
         cache: MemoryCache,
+        catalogue: Catalogue | None = None,
         disk: DiskCache | None = None,
         environment: Environment = CPU,
         verify: bool = False,
     ) -> None:
-        """`verify` checks that no node writes into what it was given: for tests, it costs a walk
-        over every input."""
+        """`catalogue` saves describing the registry's classes once more. `verify` checks that no
+        node writes into what it was given: for tests, it costs a walk over every input."""
         self.registry = registry
         self.services = services
         self.cache = cache
         self.disk = disk
         self.environment = environment
         self.verify = verify
-        self.catalogue = Catalogue(registry.catalogue())
+        self.catalogue = catalogue or Catalogue(registry.catalogue())
         self._bindings: dict[str, Binding] = {}
 
     def run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from server.engine.services import (
     clear_old_scratch,
     scratch_below,
 )
+from server.graph.catalogue import Catalogue
 from server.graph.fingerprint import Environment
 
 
@@ -62,9 +63,11 @@ class Machine:
         return memory.total - memory.available, memory.total
 
 
-def build(registry: Registry, options: WorkerOptions) -> Machine:
-    """The machine for a worker's options. Torch and the models room are touched only if the
-    packages include them."""
+def build(
+    registry: Registry, options: WorkerOptions, entries: Sequence[dict[str, Any]] | None = None
+) -> Machine:
+    """The machine for a worker's options; `entries` are the registry's, if they are known. Torch
+    and the models room are touched only if the packages include them."""
     files = WorkerFiles(LocalFiles(options.models, options.inputs))
     device, memory = "cpu", None
     if "nodes" in options.packages:
@@ -92,6 +95,7 @@ def build(registry: Registry, options: WorkerOptions) -> Machine:
     executor = Executor(
         registry,
         services,
+        catalogue=Catalogue(registry.catalogue() if entries is None else entries),
         cache=MemoryCache(
             psutil.virtual_memory().total // 10
             if options.memory_cache_bytes is None

@@ -114,9 +114,10 @@ class Worker:
         from server.engine.machine import build
 
         registry = discover(self._options.packages, self._options.plugins, self._broken)
-        self._outbox.put(Catalogue(tuple(registry.catalogue())))
+        entries = registry.catalogue()
+        self._outbox.put(Catalogue(tuple(entries)))
         self._state("warming")
-        self._machine = build(registry, self._options)
+        self._machine = build(registry, self._options, entries)
         self._executor = self._machine.executor
 
     def _broken(self, plugin: str, error: Exception) -> None:

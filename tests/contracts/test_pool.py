@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from server.engine.options import WorkerOptions
 from server.engine.pools.base import Pool, WorkerDied, WorkerInfo
@@ -24,9 +25,9 @@ from server.engine.protocol import (
     Run,
     Stepped,
 )
+from tests.fixtures.graphs import Json, link, node, workflow
 
-Json = dict[str, Any]
-DEADLINE_S = 30.0
+DEADLINE_S = 60.0
 
 
 def local(folder: Path, workers: int) -> Pool:
@@ -40,33 +41,28 @@ def local(folder: Path, workers: int) -> Pool:
     return LocalPool(options, devices=("cpu",) * workers, cancel_grace_s=0.3, stop_grace_s=2.0)
 
 
-@pytest.fixture(params=[local])
-def make_pool(request: pytest.FixtureRequest) -> Callable[[Path, int], Pool]:
-    found: Callable[[Path, int], Pool] = request.param
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+MakePool = Callable[[Path, int], Pool]
+
+
+@pytest.fixture(scope="module", params=[local])
+def make_pool(request: pytest.FixtureRequest) -> MakePool:
+    found: MakePool = request.param
     return found
 
 
-@pytest.fixture
-async def pool(make_pool: Callable[[Path, int], Pool], tmp_path: Path) -> AsyncIterator[Pool]:
-    made = make_pool(tmp_path, 1)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pool(
+    make_pool: MakePool, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Pool]:
+    """One worker for all tests that leave it as they found it: starting one takes a second."""
+    made = make_pool(tmp_path_factory.mktemp("pool"), 1)
     await made.start()
     try:
         yield made
     finally:
         async with asyncio.timeout(DEADLINE_S):
             await made.stop()
-
-
-def workflow(**nodes: Json) -> Json:
-    return {"format": "tessera", "version": 1, "nodes": nodes}
-
-
-def node(kind: str, **inputs: Any) -> Json:
-    return {"type": kind, "inputs": inputs}
-
-
-def link(name: str, output: str = "output") -> Json:
-    return {"$link": [name, output]}
 
 
 async def run(pool: Pool, job: str, graph: Json, **more: Any) -> tuple[Finished, list[FromWorker]]:
@@ -209,9 +205,7 @@ async def test_workers_are_given_out_in_order_and_only_once(pool: Pool) -> None:
         pool.release(worker)
 
 
-async def test_two_workers_run_two_jobs_at_once(
-    make_pool: Callable[[Path, int], Pool], tmp_path: Path
-) -> None:
+async def test_two_workers_run_two_jobs_at_once(make_pool: MakePool, tmp_path: Path) -> None:
     pool = make_pool(tmp_path, 2)
     await pool.start()
     gate, log = tmp_path / "gate", tmp_path / "log"
@@ -235,10 +229,12 @@ async def test_previews_reach_only_those_who_watch(pool: Pool) -> None:
     def graph(steps: int) -> Json:
         return workflow(watch=node("Watch", steps=steps), keep=node("Keep", value=link("watch")))
 
+    pool.waiting(0, 0)
     _, told = await run(pool, "unseen", graph(2))
     assert not [m for m in told if isinstance(m, PreviewFrame)]
     pool.waiting(0, 1)
     _, told = await run(pool, "seen", graph(3))
+    pool.waiting(0, 0)
     frame = next(m for m in told if isinstance(m, PreviewFrame))
     assert (frame.width, frame.height, frame.media_type) == (6, 4, "image/jpeg")
     assert frame.data[:2] == b"\xff\xd8"
@@ -286,9 +282,7 @@ async def test_freeing_tells_the_memory_after_it(pool: Pool) -> None:
     assert memory[pool.workers()[0].id]["host_used"] > 0
 
 
-async def test_states_are_told_and_no_process_is_left(
-    make_pool: Callable[[Path, int], Pool], tmp_path: Path
-) -> None:
+async def test_states_are_told_and_no_process_is_left(make_pool: MakePool, tmp_path: Path) -> None:
     pool = make_pool(tmp_path, 1)
     told: list[WorkerInfo] = []
     pool.subscribe(told.append)
@@ -302,9 +296,7 @@ async def test_states_are_told_and_no_process_is_left(
     assert not alive(pid)
 
 
-async def test_stopping_ends_even_a_deaf_node(
-    make_pool: Callable[[Path, int], Pool], tmp_path: Path
-) -> None:
+async def test_stopping_ends_even_a_deaf_node(make_pool: MakePool, tmp_path: Path) -> None:
     pool = make_pool(tmp_path, 1)
     await pool.start()
     log = tmp_path / "log"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from server.engine.disk_cache import DiskCache
 from server.engine.executor import Executor
 from server.engine.protocol import Finished, FromWorker, NodeChanged, Planned, Produced, Run
 from server.engine.services import NoModels, Services, WorkerFiles, scratch_below
+from server.graph.catalogue import Catalogue
 
 Json = dict[str, Any]
 
@@ -21,6 +23,11 @@ Json = dict[str, Any]
 @pytest.fixture(scope="session")
 def registry() -> Registry:
     return discover(["plain_nodes"])
+
+
+@cache
+def _catalogue(registry: Registry) -> Catalogue:
+    return Catalogue(registry.catalogue())
 
 
 @dataclass
@@ -60,7 +67,10 @@ class Engine:
         self.freed = 0
         services = Services(self.files, NoModels(), scratch_below(folder / "scratch"), self._free)
         self.executor = Executor(
-            registry, services, **{"cache": MemoryCache(1 << 24), "verify": True, **options}
+            registry,
+            services,
+            catalogue=_catalogue(registry),
+            **{"cache": MemoryCache(1 << 24), "verify": True, **options},
         )
 
     def _free(self) -> None:

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from server.engine.catalogue_cache import CatalogueCache, key_of
 from server.engine.options import WorkerOptions
@@ -30,15 +31,18 @@ def options(folder: Path) -> WorkerOptions:
     return WorkerOptions(packages=("plain_nodes",), scratch=folder / "scratch")
 
 
-@pytest.fixture
-async def pool(tmp_path: Path) -> AsyncIterator[LocalPool]:
-    made = LocalPool(options(tmp_path), cancel_grace_s=0.3)
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pool(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalPool]:
+    made = LocalPool(options(tmp_path_factory.mktemp("pool")), cancel_grace_s=0.3)
     await made.start()
     yield made
     await made.stop()
 
 
-def test_a_worker_without_models_loads_no_torch() -> None:
+async def test_a_worker_without_models_loads_no_torch() -> None:
     code = """
         import sys
         import server.engine.worker, server.engine.machine, server.engine.pools.local
@@ -209,7 +213,9 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_a_catalogue_is_good_for_the_sources_it_came_from(package: Path, tmp_path: Path) -> None:
+async def test_a_catalogue_is_good_for_the_sources_it_came_from(
+    package: Path, tmp_path: Path
+) -> None:
     cache = CatalogueCache(tmp_path / "kept" / "catalogue.json", ("some_nodes",), shipped=None)
     assert cache.load() is None
     cache.save([{"type": "A"}])
@@ -219,7 +225,9 @@ def test_a_catalogue_is_good_for_the_sources_it_came_from(package: Path, tmp_pat
     assert "some_nodes" not in sys.modules
 
 
-def test_a_shipped_catalogue_serves_until_there_is_an_own(package: Path, tmp_path: Path) -> None:
+async def test_a_shipped_catalogue_serves_until_there_is_an_own(
+    package: Path, tmp_path: Path
+) -> None:
     from server.engine.catalogue_cache import write
 
     shipped = tmp_path / "shipped.json"
@@ -242,6 +250,6 @@ async def test_the_catalogue_is_there_before_the_worker(tmp_path: Path) -> None:
     await second.start()
     try:
         assert second.workers()[0].state == "starting"
-        assert await asyncio.wait_for(second.catalogue(), 0.5) == list(known)
+        assert await asyncio.wait_for(second.catalogue(), 5) == list(known)
     finally:
         await second.stop()
