@@ -225,6 +225,7 @@ def answered_hosts(settings: Settings) -> set[str]:
 def local_pool(settings: Settings) -> Pool:
     """Worker processes on this machine."""
     from server.engine.catalogue_cache import CatalogueCache
+    from server.engine.devices import devices
     from server.engine.options import WorkerOptions
     from server.engine.pools.local import LocalPool
 
@@ -240,7 +241,7 @@ def local_pool(settings: Settings) -> Pool:
     )
     return LocalPool(
         options,
-        devices=[settings.device or "auto"] * max(1, settings.workers),
+        devices=devices(settings.device, settings.workers),
         catalogue_cache=CatalogueCache(
             settings.data / "cache" / "catalogue.json", settings.packages, settings.plugins
         ),

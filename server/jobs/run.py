@@ -133,7 +133,7 @@ class Run:
     def _on_node(self, message: NodeChanged) -> None:
         if message.status in ("done", "failed", "skipped", "cancelled", "cached"):
             known = self.nodes.get(message.node)
-            if known is not None and known["status"] == "running":
+            if known is None or known["status"] == "running":  # a quick node may skip it
                 self._ended += 1
             self._within.pop(message.node, None)
         self._change(message.node, message.status, message.ms)
