@@ -338,6 +338,7 @@ class Worker(Answer):
     pid: int | None
     memory: dict[str, Any]
     job: str | None
+    error: str
 
 
 class Memory(Answer):
