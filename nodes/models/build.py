@@ -1,23 +1,18 @@
 """Turn a blueprint's part into a running module.
 
 The module is made on the meta device, which takes no memory, and gets the file's tensors
-assigned one by one. A tensor that already has the right format is a view of the mapped file:
-nothing is read until it is used. One that has not is read and converted alone, so that memory
-never holds the weights twice. Truncating a file under its mapping ends the process with SIGBUS;
-the server sees its worker die and starts another one.
+assigned (`weights.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import torch
 
 from nodes.api.errors import UnsupportedModel
 from nodes.models.blueprint import Config, Part, Stored
-from nodes.models.precision import STORED
+from nodes.models.weights import STORED, read_weights
 
 
 def build(part: Part, device: torch.device, dtype: torch.dtype) -> torch.nn.Module:
@@ -29,7 +24,8 @@ def build(part: Part, device: torch.device, dtype: torch.dtype) -> torch.nn.Modu
         module = _empty(part)
     wanted = {name: tuple(tensor.shape) for name, tensor in module.state_dict().items()}
     found = {name: _find(part, name, shape) for name, shape in wanted.items()}
-    weights = dict(_load(found, wanted, device, dtype))
+    weights = read_weights(found, device, dtype)
+    weights = {name: weights[name].reshape(shape) for name, shape in wanted.items()}
     module.load_state_dict(weights, strict=True, assign=True)
     _rebuild_buffers(module, device)
     return module.requires_grad_(False).eval()
@@ -98,40 +94,6 @@ def _find(part: Part, name: str, shape: tuple[int, ...]) -> Stored:
 def _without_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
     """(C, C, 1, 1) and (C, C) are one matrix: old autoencoders store attention as convolution."""
     return tuple(n for n in shape if n != 1)
-
-
-# ------------------------------------------------------------------------ reading
-
-
-def _load(
-    found: dict[str, Stored],
-    shapes: dict[str, tuple[int, ...]],
-    device: torch.device,
-    dtype: torch.dtype,
-) -> Iterator[tuple[str, torch.Tensor]]:
-    """Every tensor in the order in which it lies on disk, which is the order a disk likes."""
-    files: dict[Path, torch.Tensor] = {}
-    for name, stored in sorted(found.items(), key=lambda kv: (kv[1].path, kv[1].info.start)):
-        if stored.path not in files:
-            files[stored.path] = _mapped(stored.path)
-        tensor = _view(files[stored.path], stored).reshape(shapes[name])
-        yield name, tensor.to(device=device, dtype=dtype)
-
-
-def _mapped(path: Path) -> torch.Tensor:
-    """The file as bytes (size,), nothing of it read yet; writing to it leaves the file alone."""
-    size = path.stat().st_size
-    storage: Any = torch.UntypedStorage.from_file(str(path), False, size)
-    return torch.tensor([], dtype=torch.uint8).set_(storage)
-
-
-def _view(file: torch.Tensor, stored: Stored) -> torch.Tensor:
-    info = stored.info
-    dtype = STORED[info.dtype]
-    raw = file[info.start : info.end]
-    if info.start % dtype.itemsize:  # allowed by the format, but no tensor can point there
-        raw = raw.clone()
-    return raw.view(dtype).reshape(info.shape)
 
 
 def _rebuild_buffers(module: torch.nn.Module, device: torch.device) -> None:

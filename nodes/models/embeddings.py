@@ -12,7 +12,7 @@ import torch
 from nodes.api.errors import MissingFile, NodeError
 from nodes.api.services import Files
 from nodes.models.header import read_header
-from nodes.models.precision import STORED
+from nodes.models.weights import STORED, map_file, view
 
 FOLDER = "embeddings"
 _NAMED = re.compile(r"\bembedding:(?P<name>[^\s,()\[\]:]+)", re.IGNORECASE)
@@ -94,10 +94,9 @@ def read_vectors(path: Path) -> dict[str, torch.Tensor]:
     UnsupportedModel if the file is pickled or no whole safetensors file.
     """
     header = read_header(path)
-    data = path.read_bytes()
-    tables = {}
-    for name, info in header.tensors.items():
-        if info.dtype in STORED and len(info.shape) in (1, 2) and info.elements:
-            raw = torch.frombuffer(bytearray(data[info.start : info.end]), dtype=STORED[info.dtype])
-            tables[name] = raw.reshape(-1, info.shape[-1]).float()
-    return tables
+    file = map_file(path)
+    return {
+        name: view(file, info).reshape(-1, info.shape[-1]).to(torch.float32, copy=True)
+        for name, info in header.tensors.items()
+        if info.dtype in STORED and len(info.shape) in (1, 2) and info.elements
+    }
