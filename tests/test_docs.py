@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import re
+import shlex
+import shutil
+import subprocess
 import sys
 import types
 from collections.abc import Iterator
@@ -13,7 +17,7 @@ from pathlib import Path
 import pytest
 
 import tessera
-from server.cli import run_parser, studio_parser
+from server.cli import main, run_parser, studio_parser
 from server.settings import Settings
 
 ROOT = Path(tessera.__file__).parent
@@ -47,9 +51,7 @@ def test_every_decision_is_in_the_index() -> None:
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
-    rows = re.findall(
-        r"^\| `(\w+)` \|([^|]*)\|([^|]*)\|", page("docs/settings.md"), re.MULTILINE
-    )
+    rows = re.findall(r"^\| `(\w+)` \|([^|]*)\|([^|]*)\|", page("docs/settings.md"), re.MULTILINE)
     documented = {name: default.strip(" `") for name, _, default in rows}
     assert set(documented) == set(Settings.model_fields)
     for name, field in Settings.model_fields.items():
@@ -103,3 +105,92 @@ def test_every_route_is_documented(tmp_path: Path) -> None:
     }
     documented = set(re.findall(r"^\| `([A-Z]+ /\S+)` \|", page("docs/api.md"), re.MULTILINE))
     assert documented == known
+
+
+# --- the README, as a newcomer would follow it ---------------------------------------------------
+
+
+@pytest.fixture
+def clone(tmp_path: Path, models_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with what the README's examples find in a clone; a tiny model is the starter."""
+    checkpoints = tmp_path / "models" / "checkpoints"
+    checkpoints.mkdir(parents=True)
+    shutil.copy(
+        models_root / "checkpoints" / "tiny.safetensors", checkpoints / "starter.safetensors"
+    )
+    shutil.copytree(ROOT / "workflows", tmp_path / "workflows")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def commands(name: str) -> list[str]:
+    """The commands of a page's shell blocks, continued lines joined."""
+    text = "".join(code for _, code in code_blocks(page(name), "sh"))
+    return [line for line in text.replace("\\\n", "").splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/settings.md"])
+def test_commands_have_options_that_exist(name: str) -> None:
+    for command in commands(name):
+        words = shlex.split(command, comments=True)
+        if words[:2] != ["python3", "tessera.py"]:
+            continue
+        command_, *options = words[2:] or [""]
+        if command_ == "run":
+            run_parser().parse_args(options)
+        elif command_ not in ("test", "setup"):
+            studio_parser().parse_args(words[2:])
+
+
+def test_the_readme_command_draws_a_picture(
+    clone: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (command,) = [c for c in commands("README.md") if "tessera.py run" in c]
+    options = ["--data", "data", "--models", "models", "--device", "cpu"]
+    assert main([*shlex.split(command)[2:], *options]) == 0
+    assert capsys.readouterr().out == f"{Path('out', 'tessera_00001.png')}\n"
+
+
+def test_the_readme_script_draws_the_same_graph(clone: Path) -> None:
+    ((_, script),) = code_blocks(page("README.md"), "python")
+    names: dict[str, object] = {}
+    exec(compile(script, "README.md", "exec"), names)
+    assert tuple(names["pixels"].shape) == (1, 3, 128, 128)  # type: ignore[attr-defined]
+    saved = json.loads((clone / "heart.json").read_text())
+    assert saved["nodes"]["positive"]["inputs"]["text"] == "a large red heart"
+
+
+@pytest.mark.skipif(not shutil.which("curl") or not shutil.which("bash"), reason="needs curl")
+def test_the_readme_requests_draw_a_picture(clone: Path) -> None:
+    submit, follow, ask, fetch = [c for c in commands("README.md") if c.startswith("curl")]
+    command = [sys.executable, "-P", "-m", "server", "--no-open", "--port", "0"]
+    server = subprocess.Popen(
+        [*command, "--device", "cpu", "--data", "data", "--models", "models"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout
+        address = re.search(r"http://\S+", server.stdout.readline())
+        assert address
+
+        def curl(command: str, **values: str) -> str:
+            command = command.replace("http://127.0.0.1:8188", address[0])
+            for name, value in values.items():
+                command = command.replace(name, value)
+            done = subprocess.run(
+                ["bash", "-c", command], capture_output=True, text=True, timeout=300
+            )
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+
+        job = json.loads(curl(submit))["jobs"][0]["id"]
+        assert "node.updated" in curl(follow, JOB=job)
+        ended = json.loads(curl(ask, JOB=job))
+        assert ended["status"] == "succeeded", ended["error"]
+        assert ended["workflow"]["nodes"]["positive"]["inputs"]["text"] == "a small blue star"
+        curl(fetch, ASSET=ended["outputs"][0]["assets"][0]["id"])
+        assert (clone / "star.png").read_bytes().startswith(b"\x89PNG")
+    finally:
+        server.terminate()
+        server.communicate()
