@@ -20,12 +20,14 @@ from nodes.api import SILENT, Progress
 from nodes.models.tokenizer.clip import END, START
 from nodes.training.draws import batch_indices, generator, words
 from nodes.training.ema import Ema
+from nodes.training.muon import Muon
 from nodes.training.run import Points, Run
 from nodes.training.schedule import rate_at
 from nodes.training.step import descend
 from nodes.training.vocabulary import LENGTH, TABLE, Vocabulary
 
 Prediction = Literal["epsilon", "v_prediction"]
+OptimizerName = Literal["adamw", "muon"]
 Caption = Callable[[int, int], str]  # (index, epoch) -> one caption of that picture
 
 # ------------------------------------------------------------------ the models
@@ -130,6 +132,7 @@ class DiffusionTraining:
 
     steps: int = 10_000
     batch: int = 32
+    optimizer: OptimizerName = "adamw"
     learning_rate: float = 1e-3
     weight_decay: float = 0.01
     warmup: int = 200
@@ -142,6 +145,19 @@ class DiffusionTraining:
     seed: int = 0
     save_every_s: float = 120.0
     autocast: bool = True  # bfloat16 inside, float32 weights
+
+
+def build_optimizer(models: nn.Module, knobs: DiffusionTraining) -> torch.optim.Optimizer:
+    """The optimizer that the knobs ask for."""
+    if knobs.optimizer == "muon":
+        return Muon(models.named_parameters(), knobs.learning_rate, knobs.weight_decay)
+    return torch.optim.AdamW(
+        models.parameters(),
+        lr=knobs.learning_rate,
+        betas=(0.9, 0.99),
+        weight_decay=knobs.weight_decay,
+        fused=True,
+    )
 
 
 def train_diffusion(
@@ -162,13 +178,7 @@ def train_diffusion(
     """
     device = unet.device
     models = nn.ModuleDict({"unet": unet, "text": text})
-    optimizer = torch.optim.AdamW(
-        models.parameters(),
-        lr=knobs.learning_rate,
-        betas=(0.9, 0.99),
-        weight_decay=knobs.weight_decay,
-        fused=True,
-    )
+    optimizer = build_optimizer(models, knobs)
     ema = Ema(models, knobs.ema)
     levels = signal_levels().to(device)
     count = len(latents)
