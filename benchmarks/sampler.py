@@ -18,6 +18,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +32,7 @@ from nodes.latent import EmptyLatent
 from nodes.models.diffusion import DiffusionModel, LatentFormat
 from nodes.models.unet import watch_blocks
 from nodes.sampling.ksampler import KSampler
+from nodes.sampling.solvers import SamplerName
 from server.engine.control import Control
 from server.engine.progress import NodeProgress
 
@@ -52,6 +54,20 @@ class Ratio(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.mean - 1:+.2%} (95 % interval {self.low - 1:+.2%} … {self.high - 1:+.2%})"
+
+
+class TimedProgress(NodeProgress):
+    """The worker's progress, with the time its previews take."""
+
+    def __init__(self, watchers: int) -> None:
+        super().__init__("job", "node", lambda _message: None, Control(watchers=watchers))
+        self.spent = Seconds(0.0, 0.0)
+        self.sent = 0
+
+    def preview(self, picture: Callable[[], torch.Tensor]) -> None:
+        took = seconds(lambda: super(TimedProgress, self).preview(picture))
+        self.spent = Seconds(self.spent.wall + took.wall, self.spent.cpu + took.cpu)
+        self.sent += 1
 
 
 class Lender:
@@ -98,28 +114,6 @@ def as_model(unet: UNet2DConditionModel) -> DiffusionModel:
     )
 
 
-def bare_loop(
-    unet: UNet2DConditionModel,
-    positive: torch.Tensor,
-    negative: torch.Tensor,
-    scheduler: Any,
-    steps: int,
-    side: int,
-) -> torch.Tensor:
-    """The denoising loop of StableDiffusionPipeline, without what surrounds it."""
-    with torch.no_grad():
-        scheduler.set_timesteps(steps)
-        context = torch.cat([negative, positive])
-        noise = torch.randn(1, 4, side, side, generator=torch.Generator().manual_seed(SEED))
-        x = noise * scheduler.init_noise_sigma
-        for t in scheduler.timesteps:
-            both = scheduler.scale_model_input(torch.cat([x] * 2), t)
-            out = unet(both, t, encoder_hidden_states=context, return_dict=False)[0]
-            uncond, cond = out.chunk(2)
-            x = scheduler.step(uncond + CFG * (cond - uncond), t, x, return_dict=False)[0]
-        return x / 0.18215
-
-
 def seconds(run: Callable[[], object]) -> Seconds:
     wall, cpu = time.perf_counter(), time.process_time()
     run()
@@ -149,58 +143,97 @@ def interval(logs: list[float]) -> Ratio:
     return Ratio(math.exp(mean), math.exp(mean - half), math.exp(mean + half))
 
 
+class Studio:
+    """The two sides over one UNet."""
+
+    def __init__(self, widths: list[int], size: int, steps: int) -> None:
+        self.unet = build(widths, context=128)
+        self.steps = steps
+        self._side = size // 8
+        self._models = Lender(as_model(self.unet))
+        generator = torch.Generator().manual_seed(1)
+        self._positive, self._negative = torch.randn(2, 1, 77, 128, generator=generator)
+        self._wires: dict[str, Any] = {
+            "model": Model(Recipe("benchmark", "unet")),
+            "positive": Conditioning((ConditioningEntry(self._positive),)),
+            "negative": Conditioning((ConditioningEntry(self._negative),)),
+            "latent": EmptyLatent(width=size, height=size).run(),
+        }
+
+    def ours(self, sampler: SamplerName, progress: Progress = SILENT) -> torch.Tensor:
+        options: dict[str, Any] = {"seed": SEED, "steps": self.steps, "cfg": CFG}
+        node = KSampler(**self._wires, **options, sampler=sampler, scheduler="karras")
+        return node.run(progress, self._models).samples
+
+    def bare(self, scheduler: Any) -> torch.Tensor:
+        """The denoising loop of StableDiffusionPipeline, without what surrounds it."""
+        with torch.no_grad():
+            scheduler.set_timesteps(self.steps)
+            context = torch.cat([self._negative, self._positive])
+            shape = (1, 4, self._side, self._side)
+            noise = torch.randn(shape, generator=torch.Generator().manual_seed(SEED))
+            x = noise * scheduler.init_noise_sigma
+            for t in scheduler.timesteps:
+                both = scheduler.scale_model_input(torch.cat([x] * 2), t)
+                out = self.unet(both, t, encoder_hidden_states=context, return_dict=False)[0]
+                uncond, cond = out.chunk(2)
+                x = scheduler.step(uncond + CFG * (cond - uncond), t, x, return_dict=False)[0]
+            return x / 0.18215
+
+
+def beside_diffusers(studio: Studio, pairs: int) -> None:
+    schedulers: dict[SamplerName, Any] = {
+        "euler": EulerDiscreteScheduler(**BETAS, use_karras_sigmas=True),
+        "dpmpp_2m": DPMSolverMultistepScheduler(**BETAS, use_karras_sigmas=True),
+    }
+    for name, scheduler in schedulers.items():
+        wall, cpu, base = compare(
+            partial(studio.ours, name), partial(studio.bare, scheduler), pairs
+        )
+        print(f"{name} beside diffusers ({base / studio.steps * 1000:.1f} ms a step)")
+        print(f"  wall {wall}\n  cpu  {cpu}")
+
+
+def previews(studio: Studio, pairs: int) -> None:
+    wall, cpu, _ = compare(
+        lambda: studio.ours("euler", TimedProgress(1)),
+        lambda: studio.ours("euler", TimedProgress(0)),
+        pairs,
+    )
+    print("previews as the worker sends them (at most 10 a second, JPEG) beside none")
+    print(f"  wall {wall}\n  cpu  {cpu}")
+    progresses = [TimedProgress(1) for _ in range(max(1, pairs // 4))]
+    whole = [seconds(partial(studio.ours, "euler", progress)) for progress in progresses]
+    sent = sum(progress.sent for progress in progresses)
+    for kind in Seconds._fields:
+        inside = sum(getattr(progress.spent, kind) for progress in progresses)
+        share = inside / sum(getattr(took, kind) for took in whole)
+        print(
+            f"  {kind:4} {share:.2%} of a run lies in previews, {inside / sent * 1000:.2f} ms each"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--pairs", type=int, default=200)
     parser.add_argument("--steps", type=int, default=4)
     parser.add_argument("--size", type=int, default=128, help="pixels a side")
     parser.add_argument("--widths", default="96,128,128", help="the starter model's by default")
+    parser.add_argument("--only", choices=("diffusers", "previews"), help="one comparison")
     options = parser.parse_args()
     warnings.simplefilter("ignore")  # diffusers' schedulers and numpy 2
 
-    widths = [int(width) for width in options.widths.split(",")]
-    unet = build(widths, context=128)
-    model, side = Lender(as_model(unet)), options.size // 8
-    generator = torch.Generator().manual_seed(1)
-    positive, negative = torch.randn(2, 1, 77, 128, generator=generator)
-    wires = {
-        "model": Model(Recipe("benchmark", "unet")),
-        "positive": Conditioning((ConditioningEntry(positive),)),
-        "negative": Conditioning((ConditioningEntry(negative),)),
-        "latent": EmptyLatent(width=options.size, height=options.size).run(),
-    }
-
-    def ours(sampler: str, progress: Progress = SILENT) -> torch.Tensor:
-        node = KSampler(
-            **wires, seed=SEED, steps=options.steps, cfg=CFG, sampler=sampler, scheduler="karras"
-        )
-        return node.run(progress, model).samples
-
-    parameters = sum(parameter.numel() for parameter in unet.parameters())
-    print(f"UNet of {parameters / 1e6:.1f} M parameters, {options.size} × {options.size} pixels, "
-          f"{options.steps} steps, cfg {CFG}, {torch.get_num_threads()} threads, "
-          f"{options.pairs} pairs")  # fmt: skip
-
-    for sampler, scheduler in (
-        ("euler", EulerDiscreteScheduler(**BETAS, use_karras_sigmas=True)),
-        ("dpmpp_2m", DPMSolverMultistepScheduler(**BETAS, use_karras_sigmas=True)),
-    ):
-        wall, cpu, base = compare(
-            lambda name=sampler: ours(name),
-            lambda s=scheduler: bare_loop(unet, positive, negative, s, options.steps, side),
-            options.pairs,
-        )
-        print(f"{sampler} beside diffusers ({base / options.steps * 1000:.1f} ms a step)")
-        print(f"  wall {wall}\n  cpu  {cpu}")
-
-    def progress(watchers: int) -> Progress:
-        return NodeProgress("job", "node", lambda _message: None, Control(watchers=watchers))
-
-    wall, cpu, base = compare(
-        lambda: ours("euler", progress(1)), lambda: ours("euler", progress(0)), options.pairs
+    studio = Studio([int(w) for w in options.widths.split(",")], options.size, options.steps)
+    parameters = sum(parameter.numel() for parameter in studio.unet.parameters())
+    print(
+        f"UNet of {parameters / 1e6:.1f} M parameters, {options.size} × {options.size} pixels, "
+        f"{options.steps} steps, cfg {CFG}, {torch.get_num_threads()} threads, "
+        f"{options.pairs} pairs"
     )
-    print("previews as the worker sends them (at most 10 a second, JPEG) beside none")
-    print(f"  wall {wall}\n  cpu  {cpu}")
+    if options.only != "previews":
+        beside_diffusers(studio, options.pairs)
+    if options.only != "diffusers":
+        previews(studio, options.pairs)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
 
 from nodes.models.diffusion import LatentFormat
+
+MOST = 16
+"""Pictures of a batch that a preview shows."""
+
+LEGIBLE = 64
+"""Pixels a preview's longer side has at least: a smaller one is enlarged, so that the JPEG on
+the wire does not average its few colours."""
 
 Fit = tuple[tuple[float, ...], ...]
 """`channels` rows of three weights, then one row of three biases: `LatentFormat.preview`."""
@@ -26,41 +34,46 @@ def fit_preview(latents: torch.Tensor, pictures: torch.Tensor) -> Fit:
     return tuple(tuple(row) for row in solution.tolist())
 
 
-def preview_picture(latent: torch.Tensor, fmt: LatentFormat) -> torch.Tensor:
-    """One scaled latent (C, h, w), as the network sees it, as RGB (3, h, w) 0..1 on the CPU."""
-    if fmt.preview is None:
-        return _without_fit(latent)
-    fit = torch.tensor(fmt.preview, dtype=torch.float32)  # (C + 1, 3)
-    # The unscaling goes into the matrix: rgb = (z / scale + shift) @ w + b.
-    matrix = (fit[:-1] / fmt.scale).to(latent.device)
-    bias = (fit[:-1].sum(0) * fmt.shift + fit[-1]).to(latent.device)
-    rgb = torch.einsum("chw,cr->rhw", latent.float(), matrix) + bias[:, None, None]
-    return rgb.clamp(0, 1).cpu()
-
-
-def _without_fit(latent: torch.Tensor) -> torch.Tensor:
-    """A latent space without a fit: its first three channels, each over its own range."""
-    planes = latent[:3].float()
-    if len(planes) < 3:
-        planes = planes[:1].expand(3, -1, -1)
-    low, high = planes.amin((1, 2), keepdim=True), planes.amax((1, 2), keepdim=True)
-    return ((planes - low) / (high - low).clamp(min=1e-6)).cpu()
-
-
-LEGIBLE = 128
-"""Pixels a preview's longer side has at least: a smaller one is enlarged, so that the JPEG on
-the wire does not average its few colours."""
-
-
-def contact_sheet(latents: torch.Tensor, fmt: LatentFormat, most: int = 16) -> torch.Tensor:
-    """The batch's latents (B, C, h, w) as one picture: a grid of at most `most`."""
-    pictures = [preview_picture(latent, fmt) for latent in latents[:most]]
-    columns = math.ceil(math.sqrt(len(pictures)))
-    blank = torch.zeros_like(pictures[0])
-    pictures += [blank] * (-len(pictures) % columns)
-    rows = [torch.cat(pictures[i : i + columns], dim=2) for i in range(0, len(pictures), columns)]
-    sheet = torch.cat(rows, dim=1)
+def contact_sheet(latents: torch.Tensor, fmt: LatentFormat) -> torch.Tensor:
+    """Scaled latents (B, C, h, w), as the network sees them, as one RGB picture (3, H, W) 0..1 on
+    the CPU: a grid of at most MOST of them."""
+    pictures = pictures_of(latents[:MOST], fmt)
+    count, _, height, width = pictures.shape
+    columns = math.ceil(math.sqrt(count))
+    rows = math.ceil(count / columns)
+    if count < rows * columns:
+        pictures = F.pad(pictures, (0, 0, 0, 0, 0, 0, 0, rows * columns - count))
+    grid = pictures.view(rows, columns, 3, height, width).permute(2, 0, 3, 1, 4)
+    sheet = grid.reshape(1, 3, rows * height, columns * width)
     enlarge = math.ceil(LEGIBLE / max(sheet.shape))
-    if enlarge == 1:
-        return sheet
-    return F.interpolate(sheet[None], scale_factor=enlarge, mode="bilinear")[0]
+    if enlarge > 1:
+        sheet = F.interpolate(sheet, scale_factor=enlarge, mode="bilinear")
+    return sheet[0]
+
+
+def pictures_of(latents: torch.Tensor, fmt: LatentFormat) -> torch.Tensor:
+    """Scaled latents (B, C, h, w) as RGB (B, 3, h, w) 0..1 on the CPU."""
+    latents = latents.detach().cpu().float()
+    if fmt.preview is None:
+        return _without_fit(latents)
+    matrix, bias = _affine(fmt)
+    return (torch.einsum("rc,bchw->brhw", matrix, latents) + bias).clamp(0, 1)
+
+
+@lru_cache(maxsize=16)
+def _affine(fmt: LatentFormat) -> tuple[torch.Tensor, torch.Tensor]:
+    """The fit with the unscaling in it, rgb = w · (z / scale + shift) + b: (3, C) and (3, 1, 1)."""
+    assert fmt.preview is not None
+    fit = torch.tensor(fmt.preview, dtype=torch.float64)  # (C + 1, 3)
+    weights, bias = fit[:-1], fit[-1]
+    bias = bias + weights.sum(0) * fmt.shift
+    return (weights.T / fmt.scale).float().contiguous(), bias.float().view(3, 1, 1)
+
+
+def _without_fit(latents: torch.Tensor) -> torch.Tensor:
+    """A latent space without a fit: its first three channels, each over its own range."""
+    planes = latents[:, :3]
+    if planes.shape[1] < 3:
+        planes = planes[:, :1].expand(-1, 3, -1, -1)
+    low, high = planes.amin((2, 3), keepdim=True), planes.amax((2, 3), keepdim=True)
+    return (planes - low) / (high - low).clamp(min=1e-6)

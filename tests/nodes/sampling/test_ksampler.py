@@ -197,7 +197,7 @@ def test_progress_and_previews(studio: Studio) -> None:
     listener = Listener(watched=True)
     KSampler(**studio.wires, latent=empty(4), steps=3).run(listener, studio.models)
     assert listener.steps == [(0, 3), (1, 3), (2, 3), (3, 3)]
-    assert [picture.shape for picture in listener.pictures] == [(3, 128, 128)] * 3
+    assert [picture.shape for picture in listener.pictures] == [(3, 64, 64)] * 3
 
     unwatched = Listener()
     KSampler(**studio.wires, latent=empty(), steps=3).run(unwatched, studio.models)

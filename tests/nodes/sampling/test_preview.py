@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from nodes.models.diffusion import LatentFormat
-from nodes.sampling.preview import contact_sheet, fit_preview, preview_picture
+from nodes.sampling.preview import contact_sheet, fit_preview, pictures_of
 
 
 def seeded(*shape: int) -> torch.Tensor:
@@ -23,8 +23,8 @@ def test_a_linear_space_is_recovered(scale: float, shift: float) -> None:
     pictures = F.interpolate(small, scale_factor=8, mode="nearest")
     fit = fit_preview(latents, pictures)
     fmt = LatentFormat("test", 4, 8, scale, shift, preview=fit)
-    shown = preview_picture((latents[1] - shift) * scale, fmt)
-    torch.testing.assert_close(shown, small[1].clamp(0, 1), atol=1e-4, rtol=1e-4)
+    shown = pictures_of((latents - shift) * scale, fmt)
+    torch.testing.assert_close(shown, small.clamp(0, 1), atol=1e-4, rtol=1e-4)
 
 
 def test_the_fit_is_the_best_linear_one() -> None:
@@ -44,8 +44,8 @@ def test_the_fit_is_the_best_linear_one() -> None:
 @pytest.mark.parametrize("channels", [1, 4, 16])
 def test_a_space_without_a_fit_shows_something(channels: int) -> None:
     fmt = LatentFormat("unknown", channels, 8, 1.0)
-    shown = preview_picture(torch.randn(channels, 6, 5), fmt)
-    assert shown.shape == (3, 6, 5)
+    shown = pictures_of(torch.randn(2, channels, 6, 5), fmt)
+    assert shown.shape == (2, 3, 6, 5)
     assert shown.min() >= 0
     assert shown.max() <= 1
     assert shown.std() > 0.1
@@ -56,10 +56,16 @@ def test_a_space_without_a_fit_shows_something(channels: int) -> None:
 )
 def test_a_batch_is_shown_as_a_grid(batch: int, rows: int, columns: int) -> None:
     fmt = LatentFormat("unknown", 4, 8, 1.0)
-    sheet = contact_sheet(torch.randn(batch, 4, 130, 140), fmt)
+    latents = torch.randn(batch, 4, 130, 140)
+    sheet = contact_sheet(latents, fmt)
     assert sheet.shape == (3, rows * 130, columns * 140)
+    first = pictures_of(latents[:1], fmt)[0]
+    assert torch.equal(sheet[:, :130, :140], first)
+    if columns > 1:
+        second = pictures_of(latents[1:2], fmt)[0]
+        assert torch.equal(sheet[:, :130, 140:280], second)
 
 
 def test_a_small_latent_is_shown_larger() -> None:
     fmt = LatentFormat("unknown", 4, 8, 1.0)
-    assert contact_sheet(torch.randn(1, 4, 16, 12), fmt).shape == (3, 128, 96)
+    assert contact_sheet(torch.randn(1, 4, 16, 12), fmt).shape == (3, 64, 48)
