@@ -1,15 +1,22 @@
-"""Pictures from a model in training: DPM-Solver++ 2M with classifier-free guidance, as diffusers has it."""
+"""Pictures from a model in training, by the samplers that will draw with it afterwards."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import torch
-from diffusers import AutoencoderKL, DPMSolverMultistepScheduler, UNet2DConditionModel
+from diffusers import UNet2DConditionModel
 from torch import Tensor
 from transformers import CLIPTextModel
 
-from nodes.training.draws import generator
+from nodes.api import Conditioning, ConditioningEntry, Latent
+from nodes.models.blueprint import Noise
+from nodes.models.diffusion import DiffusionModel, LatentFormat
+from nodes.models.noise import training_sigmas
+from nodes.sampling.prediction import levels_of
+from nodes.sampling.sample import Plan, sample
+from nodes.sampling.schedules import schedule
+from nodes.training.diffusion import Prediction
 from nodes.training.vocabulary import Vocabulary
 
 
@@ -18,44 +25,34 @@ def draw_latents(
     unet: UNet2DConditionModel,
     text: CLIPTextModel,
     vocabulary: Vocabulary,
-    captions: Sequence[str],
-    size: tuple[int, int],
-    prediction: str,
+    prompts: Sequence[str],
+    size: tuple[int, int],  # of the latent
+    prediction: Prediction,
+    latent: LatentFormat,
+    *,
     steps: int = 20,
     cfg: float = 3.0,
     seed: int = 0,
 ) -> Tensor:
-    """Scaled latents (B, C, h, w) for captions; picture i depends on (seed, i) alone."""
-    scheduler = DPMSolverMultistepScheduler(
-        beta_start=0.00085,
-        beta_end=0.012,
-        beta_schedule="scaled_linear",
-        prediction_type=prediction,
-        use_karras_sigmas=True,
-    )
-    scheduler.set_timesteps(steps)
-    device = unet.device
-    context = text(vocabulary.encode([*captions, ""]).to(device)).last_hidden_state
-    positive, negative = context[:-1], context[-1:].expand(len(captions), -1, -1)
-    channels = unet.config["in_channels"]
-    x: Tensor = torch.stack(
-        [
-            torch.randn((channels, *size), generator=generator(seed, "sample", i))
-            for i in range(len(captions))
-        ]
-    )
-    x = x.to(device) * scheduler.init_noise_sigma
-    for t in scheduler.timesteps:
-        wanted = unet(x, t, positive).sample
-        if cfg != 1.0:
-            unwanted = unet(x, t, negative).sample
-            wanted = unwanted + cfg * (wanted - unwanted)
-        x = scheduler.step(wanted, t, x).prev_sample
-    return x
+    """Latents (B, C, h, w) as the VAE takes them; picture i depends on (seed, i) and its prompt."""
 
+    def network(x: Tensor, t: Tensor, context: Tensor, pooled: Tensor | None = None) -> Tensor:  # noqa: ARG001
+        said: Tensor = unet(x, t, context).sample
+        return said
 
-@torch.no_grad()
-def decode_latents(vae: AutoencoderKL, scaled: Tensor) -> Tensor:
-    """Scaled latents -> uint8 (B, 3, H, W)."""
-    pictures: Tensor = vae.decode(scaled / vae.config["scaling_factor"]).sample
-    return ((pictures.clamp(-1, 1) + 1) * 127.5).round().to("cpu", torch.uint8)
+    model = DiffusionModel(
+        network=network,
+        prediction=prediction,
+        sigmas=training_sigmas(Noise(prediction)),
+        latent=latent,
+        device=unet.device,
+        dtype=unet.dtype,
+        module=unet,
+    )
+    ids = vocabulary.encode([*prompts, ""]).to(unet.device)
+    context = text(ids).last_hidden_state.float()
+    start = Latent(torch.zeros(len(prompts), latent.channels, *size), format=latent.name)
+    plan = Plan("dpmpp_2m", schedule("karras", levels_of(model), steps), seed, cfg)
+    positive = Conditioning((ConditioningEntry(context[:-1]),))
+    negative = Conditioning((ConditioningEntry(context[-1:]),))
+    return sample(model, positive, negative, start, plan).samples

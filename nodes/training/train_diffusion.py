@@ -44,6 +44,7 @@ from nodes.sampling.preview import fit_preview
 from nodes.training.device import device_of
 from nodes.training.diffusion import (
     DiffusionTraining,
+    OptimizerName,
     Prediction,
     build_text_encoder,
     build_unet,
@@ -128,6 +129,13 @@ class TrainDiffusion(Node[TrainedDiffusion]):
     name: ModelName = "trained"
     steps: TrainingSteps = 10_000
     batch: BatchSize = 32
+    optimizer: Annotated[
+        OptimizerName,
+        Field(
+            description="muon learns from about half as many pictures as adamw, and takes a "
+            "third longer for a step of a small model."
+        ),
+    ] = "adamw"
     learning_rate: LearningRate = 1e-3
     decay: Annotated[
         float,
@@ -196,6 +204,7 @@ class TrainDiffusion(Node[TrainedDiffusion]):
             knobs = DiffusionTraining(
                 steps=self.steps,
                 batch=self.batch,
+                optimizer=self.optimizer,
                 learning_rate=self.learning_rate,
                 decay=self.decay,
                 prediction=prediction,
@@ -212,8 +221,8 @@ class TrainDiffusion(Node[TrainedDiffusion]):
                     source.caption(i, random.Random(i)) for i in range(min(8, len(source)))
                 ]
                 size = (latents.shape[-2], latents.shape[-1])
-                drawn = draw_latents(unet, text, vocabulary, prompts, size, prediction)
-                return grid(vae.decode(drawn.cpu() / scale + shift))
+                drawn = draw_latents(unet, text, vocabulary, prompts, size, prediction, vae.latent)
+                return grid(vae.decode(drawn))
 
             curve = train_diffusion(
                 unet,
