@@ -13,14 +13,12 @@ NVIDIA = Path("/proc/driver/nvidia/gpus")
 def devices(chosen: str = "", workers: int = 0) -> list[str]:
     """A device for each worker.
 
-    `chosen` is `cpu`, `mps`, `xpu`, `cuda` or `cuda:N`; when empty each NVIDIA GPU gets a worker,
-    and a machine without one gets a worker that picks for itself. `workers`, if not 0, is how
+    `chosen` is `cpu`, `mps`, `xpu`, `cuda` or `cuda:N`; when empty, each of several NVIDIA GPUs
+    gets a worker, and any other machine one that picks for itself. `workers`, if not 0, is how
     many there are: devices are dealt out in turn.
     """
-    if chosen and chosen != "cuda":
-        found = [chosen]
-    else:
-        found = [f"cuda:{index}" for index in range(_nvidia())] or [chosen or "auto"]
+    gpus = _nvidia() if chosen in ("", "cuda") else 0
+    found = [f"cuda:{index}" for index in range(gpus)] if gpus > 1 else [chosen or "auto"]
     return [found[index % len(found)] for index in range(workers or len(found))]
 
 

@@ -16,6 +16,8 @@ from server.engine.devices import devices
         ("", 0, 2, ["cuda:0", "cuda:1"]),
         ("", 3, 2, ["cuda:0", "cuda:1", "cuda:0"]),
         ("", 1, 2, ["cuda:0"]),
+        ("", 0, 1, ["auto"]),
+        ("cuda", 0, 1, ["cuda"]),
         ("cuda", 0, 2, ["cuda:0", "cuda:1"]),
         ("cuda", 0, 0, ["cuda"]),
         ("cuda:1", 2, 2, ["cuda:1", "cuda:1"]),
@@ -38,9 +40,11 @@ def test_each_device_gets_a_worker(
     assert devices(chosen, workers) == found
 
 
-@pytest.mark.parametrize(("visible", "found"), [("0,2", 2), ("", 0), ("-1", 0), ("GPU-abc", 1)])
+@pytest.mark.parametrize(
+    ("visible", "found"), [("0,2", 2), ("0,1,2", 3), ("", 0), ("-1", 0), ("GPU-abc", 1)]
+)
 def test_hidden_gpus_do_not_count(
     visible: str, found: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
-    assert devices() == ([f"cuda:{i}" for i in range(found)] or ["auto"])
+    assert devices() == ([f"cuda:{i}" for i in range(found)] if found > 1 else ["auto"])
