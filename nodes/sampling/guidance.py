@@ -87,6 +87,7 @@ class Guide:
             self._part(side, entry)
             for side, conditioning in sides.items()
             for entry in conditioning.entries
+            if entry.strength > 0
         ]
         self._plans: dict[tuple[bool, ...], _Plan] = {}
 
@@ -119,34 +120,26 @@ class Guide:
                     found[part.side] = torch.zeros_like(x, dtype=torch.float32)
                 rows, columns = part.area or (slice(None), slice(None))
                 found[part.side][..., rows, columns] += prediction * part.weight
-        averaged: dict[Side, torch.Tensor] = {}
-        for side, total in plan.totals.items():
-            averaged[side] = found[side]
-            if total is not None:
-                averaged[side] = found[side] / total.clamp(min=1e-6)
-        for side, total in plan.totals.items():
-            if total is not None and OTHER[side] in averaged:  # where one side is silent …
-                averaged[side] = torch.where(total > 0, averaged[side], averaged[OTHER[side]])
-        return averaged
+        return _averaged(found, plan.totals)
 
     def _part(self, side: Side, entry: ConditioningEntry) -> _Part:
         cell = self._model.latent.downscale
         box = entry.region(self._height * cell, self._width * cell)
         area = area_slices(box, self._height, self._width) if box else None
+        weights = _rows(weight(entry, area, self._height, self._width), self._batch)
+        # Ranges are fractions of the training time, so they do not move with the schedule.
         levels = levels_of(self._model)
-        top = len(levels) - 1
+        first, last = (
+            float(sigma_at(levels, (len(levels) - 1) * (1 - fraction)))
+            for fraction in (entry.start, entry.end)
+        )
         return _Part(
             side,
             entry,
             area,
-            _rows(weight(entry, area, self._height, self._width), self._batch).to(
-                self._model.device
-            ),
-            # Ranges are fractions of the training time, so they do not move with the schedule.
-            first=math.inf
-            if entry.start <= 0
-            else float(sigma_at(levels, top * (1 - entry.start))),
-            last=0.0 if entry.end >= 1 else float(sigma_at(levels, top * (1 - entry.end))),
+            weights.to(self._model.device),
+            first=first if entry.start > 0 else math.inf,
+            last=last if entry.end < 1 else 0.0,
         )
 
     def _plan(self, holds: Sequence[bool]) -> _Plan:
@@ -218,6 +211,20 @@ class Guide:
             context.to(model.device, model.dtype),
             torch.cat(pooled).to(model.device, model.dtype) if pooled else None,
         )
+
+
+def _averaged(
+    found: Mapping[Side, torch.Tensor], totals: Mapping[Side, torch.Tensor | None]
+) -> dict[Side, torch.Tensor]:
+    """Weighted sums divided by their weights. Where one side has none the other speaks for it."""
+    averaged = {
+        side: found[side] if total is None else found[side] / torch.where(total > 0, total, 1.0)
+        for side, total in totals.items()
+    }
+    for side, total in totals.items():
+        if total is not None and OTHER[side] in averaged:
+            averaged[side] = torch.where(total > 0, averaged[side], averaged[OTHER[side]])
+    return averaged
 
 
 def rescaled(guided: torch.Tensor, positive: torch.Tensor, phi: float) -> torch.Tensor:

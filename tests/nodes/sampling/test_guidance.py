@@ -103,6 +103,16 @@ def test_several_prompts_are_averaged_by_strength(studio: Studio, x: torch.Tenso
     close(found, 0.75 * alone(studio, prompt(3), x) + 0.25 * alone(studio, prompt(4), x))
 
 
+def test_a_prompt_of_no_strength_does_not_count(studio: Studio, x: torch.Tensor) -> None:
+    both = Conditioning((*prompt(3).entries, *joined(prompt(4), strength=0.0).entries))
+    close(guide(studio, x, 1.0, positive=both), alone(studio, prompt(3), x))
+
+
+def test_faint_weights_are_weights(studio: Studio, x: torch.Tensor) -> None:
+    faint = joined(prompt(3), mask=torch.full((1, 16, 16), 1e-9))
+    close(guide(studio, x, 1.0, positive=faint), alone(studio, prompt(3), x))
+
+
 def test_masks_share_the_picture_out(studio: Studio, x: torch.Tensor) -> None:
     left = torch.zeros(1, 128, 128)
     left[..., :64] = 1

@@ -87,7 +87,7 @@ def test_the_same_seed_draws_the_same_picture(studio: Studio) -> None:
     assert not torch.equal(draw(studio, seed=1), draw(studio, seed=2))
 
 
-@pytest.mark.parametrize("prediction", ["epsilon", "v_prediction", "flow"])
+@pytest.mark.parametrize("prediction", ["epsilon", "flow"])
 @pytest.mark.parametrize("sampler", SOLVERS)
 def test_outside_the_mask_the_latent_stays_to_the_last_bit(
     studio: Studio,
