@@ -11,7 +11,7 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", 
 
 
 class ChoiceLists:
-    """`models/FOLDER` and `inputs/images`."""
+    """`models/FOLDER`, `inputs/images` and `inputs/folders` (those with pictures)."""
 
     def __init__(self, models: ModelFolders, inputs: Path) -> None:
         self._models = models
@@ -25,14 +25,19 @@ class ChoiceLists:
         if room == "models" and name in self._models.folders():
             return self._models.names(name)
         if address == "inputs/images":
-            return sorted(
-                path.relative_to(self._inputs).as_posix()
-                for path in self._inputs.rglob("*")
-                if path.suffix.lower() in PICTURES
-                and path.is_file()
-                and not any(part.startswith(".") for part in path.relative_to(self._inputs).parts)
-            )
+            return sorted(path.as_posix() for path in self._pictures())
+        if address == "inputs/folders":
+            folders = {folder for path in self._pictures() for folder in path.parents}
+            return sorted(folder.as_posix() for folder in folders if folder.parts)
         return None
+
+    def _pictures(self) -> Iterator[Path]:
+        """Every picture among the inputs, by its path inside them."""
+        for path in self._inputs.rglob("*"):
+            inside = path.relative_to(self._inputs)
+            hidden = any(part.startswith(".") for part in inside.parts)
+            if path.suffix.lower() in PICTURES and not hidden and path.is_file():
+                yield inside
 
     def for_validation(self, address: str) -> Collection[str] | None:
         """As `get`, where a value that is not listed is looked for once more, and an asset's id

@@ -26,7 +26,35 @@ WORKFLOWS = sorted((ROOT / "workflows").glob("*.json"))
 TOY: dict[str, int] = {"steps": 2}
 """Inputs of these names are set to these values wherever a workflow gives a larger one."""
 
-TOY_BY_WORKFLOW: dict[str, dict[str, Any]] = {}
+TOY_UNET = {
+    "kind": "fresh",
+    "widths": [8, 16],
+    "attention": [False, True],
+    "heads": 2,
+    "norm_groups": 4,
+    "text_width": 16,
+    "text_layers": 1,
+}
+TOY_BY_WORKFLOW: dict[str, dict[str, Any]] = {
+    "train-starter": {
+        "pictures.count": 8,
+        "pictures.side": 32,
+        "close_ups.count": 8,
+        "close_ups.side": 32,
+        "scenes.count": 8,
+        "scenes.side": 32,
+        "vae.width": 4,
+        "vae.crop": 16,
+        "vae.crop_batch": 2,
+        "vae.batch": 2,
+        "vae.decoder_steps": 2,
+        "words.start": TOY_UNET,
+        "words.batch": 2,
+        "places.batch": 2,
+        "drawing.batch": 2,
+        "fidelity.count": 1,
+    },
+}
 """Further `node.input` values that bring a workflow down to seconds, by its name."""
 
 

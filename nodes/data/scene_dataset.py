@@ -74,13 +74,13 @@ class SceneDataset(Node[Dataset]):
         ),
     ] = "scenes"
     side: Annotated[
-        Literal["32", "64", "128", "256"],
+        Literal[32, 64, 128, 256],
         Field(
             description="Width and height of a whole scene; close-ups are half of it.",
             json_schema_extra={"unit": "px"},
         ),
-    ] = "128"
+    ] = 128
     seed: Seed = 0
 
     def run(self) -> Dataset:
-        return Dataset(Scenes(self.count, self.seed, self.view, int(self.side)))
+        return Dataset(Scenes(self.count, self.seed, self.view, self.side))

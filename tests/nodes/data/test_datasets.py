@@ -16,7 +16,7 @@ from nodes.data.source import Source, captioned, pictures_of, some_captions
 
 
 def test_scenes_are_a_source() -> None:
-    source = captioned(SceneDataset(count=10, side="64", seed=3).run(), "Test")
+    source = captioned(SceneDataset(count=10, side=64, seed=3).run(), "Test")
     assert isinstance(source, Source)
     assert len(source) == 10
     assert source.size == (64, 64)

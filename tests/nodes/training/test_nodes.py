@@ -86,7 +86,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     root = tmp_path_factory.mktemp("training")
     files = LocalFiles((root / "models",))
     models = ModelMemory(files, device="cpu")
-    data = SceneDataset(count=24, side="32").run()
+    data = SceneDataset(count=24, side=32).run()
     watchers = Watcher(), Watcher()
     vae = vae_node(data).run(watchers[0], models, files, Folder(root / "vae"))
     diffusion = TrainDiffusion(
