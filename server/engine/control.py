@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
@@ -15,3 +17,9 @@ class Control:
     """Short jobs that wait for this device."""
     watchers: int = 0
     """Clients that look at previews."""
+    errands: deque[Callable[[], None]] = field(default_factory=deque)
+    """To be done by the thread that runs the job, between two nodes."""
+
+    def run_errands(self) -> None:
+        while self.errands:
+            self.errands.popleft()()

@@ -25,7 +25,7 @@ from server.graph.catalogue import Catalogue
 from server.graph.fingerprint import Environment, Fingerprints
 from server.graph.migrate import migrate
 from server.graph.model import parse
-from server.graph.plan import plan
+from server.graph.plan import Plan, plan
 from server.graph.problems import InvalidWorkflow, Problem
 from server.graph.validate import validate
 
@@ -71,14 +71,15 @@ class Executor:
         control = control if control is not None else Control()
         try:
             with collector.paused():
-                run, planned = self._prepare(job, emit, control)
+                run, todo = self._prepare(job, emit, control)
         except InvalidWorkflow as invalid:
             first, *others = _worst(invalid.problems)
             return Finished(job.job, "failed", of_problem(first, len(others)))
-        emit(planned)
+        emit(Planned(job.job, todo.run, todo.cached))
         try:
             with collector.spared():
-                run.run(planned.run, planned.cached)
+                run.run(todo.run, todo.cached)
+                run.tell_skipped(todo.maybe)
         except CallFailed as failed:
             return Finished(job.job, "failed", failed.failure)
         except (Cancelled, KeyboardInterrupt):
@@ -96,7 +97,7 @@ class Executor:
             self._bindings[name] = found
         return found
 
-    def _prepare(self, job: Run, emit: Emit, control: Control) -> tuple[GraphRun, Planned]:
+    def _prepare(self, job: Run, emit: Emit, control: Control) -> tuple[GraphRun, Plan]:
         document = migrate(parse(job.workflow), self.catalogue).document
         checked = validate(document, self.catalogue, outputs=job.outputs)
         if checked.problems:
@@ -110,7 +111,7 @@ class Executor:
         run = GraphRun(context, checked.graph, prints.of(checked.graph))
         todo = plan(checked.graph, run.prints, run.known)
         run.count(todo)
-        return run, Planned(job.job, todo.run, todo.cached)
+        return run, todo
 
 
 def _worst(problems: Iterable[Problem]) -> list[Problem]:

@@ -81,6 +81,8 @@ class GraphRun:
         self._uses: dict[str, int] = {}
         """Call → calls yet to come that take its result."""
         self._kept = set(graph.outputs)
+        self._touched: set[str] = set()
+        """Calls that gave a result, whether or not it is still here."""
 
     def known(self, fingerprint: str) -> bool:
         """Whether a result is in memory or on disk."""
@@ -117,6 +119,8 @@ class GraphRun:
                 continue
             if control.cancelled:
                 raise Cancelled
+            if control.errands:
+                control.run_errands()
             call = calls[node]
             missing = [source for source in call.sources if source not in results]
             if missing and (missing := self._recall_all(missing)):
@@ -169,6 +173,7 @@ class GraphRun:
 
     def _done(self, call: Call, result: Result, *, cached: bool) -> None:
         self.results[call.id] = result
+        self._touched.add(call.id)
         if result.files or result.inner or call.type.records:
             self._produce(call, result, cached=cached)
         uses = self._uses
@@ -387,6 +392,16 @@ class GraphRun:
         return found
 
     # --- telling ------------------------------------------------------------------------------
+
+    def tell_skipped(self, maybe: Iterable[str]) -> None:
+        """What did not run after all: lazy calls nobody asked for, and what waits for a muted
+        node."""
+        for node in maybe:
+            if node not in self._touched:
+                self._tell(node, "skipped")
+        for node, muted in self.graph.skipped.items():
+            if node != muted:
+                self._tell(node, "skipped")
 
     def tell_cached(self, nodes: Iterable[str]) -> None:
         """What is known already, for a graph whose plan nobody is told."""

@@ -15,6 +15,7 @@ import threading
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +76,9 @@ class Worker:
         self._control = Control()
         self._job: str | None = None
         self._cancelled: set[str] = set()
-        """Jobs cancelled before they began."""
+        """Jobs that were cancelled, perhaps before they began."""
+        self._freed: set[int] = set()
+        """Requests answered once, which will come a second time."""
         self._leaving = False
         self._error = ""
         self._executor: Executor | None = None
@@ -128,9 +131,11 @@ class Worker:
     def _run(self, job: Run) -> None:
         assert self._executor is not None
         assert self._machine is not None
-        self._control.cancelled = job.job in self._cancelled
-        self._cancelled.clear()
+        # In this order, with the listener's the other way round, no wish to cancel is missed.
+        self._control.cancelled = False
         self._job = job.job
+        if job.job in self._cancelled:
+            self._control.cancelled = True
         try:
             self._machine.assets(job.assets)
             finished = self._executor.run(job, self._emit, self._control)
@@ -149,6 +154,7 @@ class Worker:
                 ),
             )
         self._job = None
+        self._cancelled.discard(job.job)
         if self._leaving:  # told before the job's end, so that no other is sent here
             self._state("stopping")
         self._outbox.put(finished)
@@ -159,7 +165,12 @@ class Worker:
         self._outbox.put(message)
 
     def _free(self, message: Free) -> None:
+        """Asked for twice, as an errand and in the queue: whichever comes first does it."""
         assert self._machine is not None
+        if message.request in self._freed:
+            self._freed.discard(message.request)
+            return
+        self._freed.add(message.request)
         if message.cache:
             self._machine.executor.cache.clear()
         if message.models:
@@ -197,10 +208,9 @@ class Worker:
                 self._orphaned()
                 return
             if isinstance(message, Cancel):
+                self._cancelled.add(message.job)
                 if message.job == self._job:
                     self._control.cancelled = True
-                else:
-                    self._cancelled.add(message.job)
             elif isinstance(message, Waiting):
                 self._control.waiting_jobs = message.jobs
                 self._control.watchers = message.watchers
@@ -209,6 +219,8 @@ class Worker:
             elif isinstance(message, Shutdown) and self._executor is None:
                 self._leave(0)
             else:
+                if isinstance(message, Free):
+                    self._control.errands.append(partial(self._free, message))
                 self._work.put(message)
 
     def _orphaned(self) -> None:

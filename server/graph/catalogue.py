@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from server.graph.problems import nearest
-from server.graph.schemas import Check, Refused, accepted_wires, anything, compile_schema
+from server.graph.schemas import (
+    Check,
+    Refused,
+    accepted_wires,
+    anything,
+    compile_schema,
+    named_files,
+    names_files,
+)
 
 Json = dict[str, Any]
 
@@ -29,8 +38,9 @@ class InputPort:
     is_list: bool
     lazy: bool
     match: str | None
-    choices: str | None
-    """Address of a list that changes with the disk: `models/checkpoints`."""
+    files: Callable[[Any], list[tuple[str, str]]] | None
+    """(list, name) of every file a value names: `("models/checkpoints", "a.safetensors")`; None
+    where values name none."""
     seed: bool
     maximum: int | None
     canonical: bytes
@@ -193,7 +203,7 @@ def _input(data: Json) -> InputPort:
         is_list=bool(data.get("list")),
         lazy=bool(data.get("lazy")),
         match=data.get("match"),
-        choices=schema.get("choices") if schema else None,
+        files=partial(named_files, schema) if schema and names_files(schema) else None,
         seed=bool(schema and schema.get("seed")),
         maximum=schema.get("maximum") if schema else None,
         canonical=canonical(default),

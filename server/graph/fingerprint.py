@@ -86,16 +86,16 @@ class Fingerprints:
                     parts.append(f"@{prints[value.node]}.{value.output}".encode())
                 elif vtype is str:
                     parts.append(_quoted(value))
-                    if port.choices is not None and self._identity is not None:
-                        parts.append((self._identity(port.choices, value) or "").encode())
                 elif vtype is int or vtype is float:
                     parts.append(repr(value).encode())
                 else:
                     parts.append(encode(value))
             else:
+                value = port.default
                 parts.append(port.canonical)
-                if port.choices is not None and self._identity is not None and port.default:
-                    parts.append((self._identity(port.choices, port.default) or "").encode())
+            if port.files is not None and self._identity is not None:
+                for address, file in port.files(value):
+                    parts.append((self._identity(address, file) or "").encode())
         if call.body is not None:
             parts.append(self.body(call.body))
         if not kind.pure:

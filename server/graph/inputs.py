@@ -71,8 +71,10 @@ class Inputs:
         value = port.check(value, found)
         for link, accepts in found:
             uses.append(Use(port.name, link, accepts, False))
-        if port.choices is not None and type(value) is str and self._choices is not None:
-            self._file_is_there(port.choices, value, self._choices)
+        if port.files is not None and self._choices is not None:
+            for address, name in port.files(value):
+                if name or port.required:  # an empty name may stand for no file
+                    self._file_is_there(address, name, self._choices)
         return value
 
     def _item(self, port: InputPort, item: Any, uses: list[Use]) -> Any:

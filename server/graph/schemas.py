@@ -71,6 +71,46 @@ def accepted_wires(schema: Json) -> frozenset[str]:
     return frozenset(ACCEPTS.get(kind, ())) if isinstance(kind, str) else frozenset()
 
 
+def names_files(schema: Json) -> bool:
+    """Whether a value of the schema may hold names from lists that change with the disk."""
+    return "choices" in schema or any(names_files(part) for part in _parts(schema))
+
+
+def named_files(schema: Json, value: Any) -> list[tuple[str, str]]:
+    """(address of the list, name) of every file that a checked value names, at any depth."""
+    if "choices" in schema:
+        return [(schema["choices"], value)] if type(value) is str else []
+    found: list[tuple[str, str]] = []
+    if "oneOf" in schema and "discriminator" in schema:
+        tag = schema["discriminator"]
+        chosen = value.get(tag) if type(value) is dict else None
+        for option in schema["oneOf"]:
+            kind = option["properties"][tag]
+            if chosen in kind.get("enum", [kind.get("const")]):
+                found += named_files(option, value)
+    elif type(value) is dict:
+        for name, item in value.items():
+            part = schema.get("properties", {}).get(name, schema.get("additionalProperties"))
+            if isinstance(part, dict):
+                found += named_files(part, item)
+    elif type(value) is list:
+        fixed = schema.get("prefixItems", [])
+        for index, item in enumerate(value):
+            part = fixed[index] if index < len(fixed) else schema.get("items")
+            if isinstance(part, dict):
+                found += named_files(part, item)
+    for option in schema.get("anyOf", ()):
+        found += named_files(option, value)
+    return found
+
+
+def _parts(schema: Json) -> list[Json]:
+    parts = [*schema.get("oneOf", ()), *schema.get("anyOf", ()), *schema.get("prefixItems", ())]
+    parts += schema.get("properties", {}).values()
+    parts += [schema[key] for key in ("items", "additionalProperties") if key in schema]
+    return [part for part in parts if isinstance(part, dict)]
+
+
 def _integer(schema: Json) -> Check:
     low, high = _bounds(schema)
     step = schema.get("multipleOf")

@@ -63,7 +63,7 @@ def validate(
     checker = _Checker(document, catalogue, choices, limit_bytes)
     level = checker.level(Scope("", document.nodes))
     bodies = checker.bodies(level.problems)
-    wanted, wrong = find_wanted(level, outputs, keeping(bodies))
+    wanted, wrong = find_wanted(level, outputs, keeping(bodies), catalogue)
     wrong += checker.general
     needed = reached_from(level, wanted) if wanted and not wrong else set(level.values)
     hindering = [

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 
-from server.graph.calls import links_in
+from server.graph.calls import Link, links_in
+from server.graph.catalogue import Catalogue
 from server.graph.level import Level
 from server.graph.problems import Problem, nearest
+from server.graph.schemas import Refused
+from server.graph.wiring import source
 
 
 def find_wanted(
-    level: Level, outputs: Iterable[str] | None, keeping: Collection[str]
+    level: Level,
+    outputs: Iterable[str] | None,
+    keeping: Collection[str],
+    catalogue: Catalogue,
 ) -> tuple[list[str], list[Problem]]:
+    """The calls to run for: those named, or all that keep something (`keeping` are the bodies
+    with output nodes in them). Problems for names that cannot be."""
     if outputs is None:
         found = [
             node
@@ -32,6 +41,8 @@ def find_wanted(
     for name in dict.fromkeys(outputs):
         if name in level.types and name not in level.skipped:
             wanted.append(name)
+        elif name in level.scope.inside:
+            wanted += _inside(level, name, catalogue)
         elif name in level.skipped:
             problems.append(
                 Problem(
@@ -59,7 +70,24 @@ def find_wanted(
                 None, None, "workflow.no_output", "No output is wanted.", "Name at least one node."
             )
         )
-    return wanted, problems
+    return list(dict.fromkeys(wanted)), problems
+
+
+def _inside(level: Level, instance: str, catalogue: Catalogue) -> list[str]:
+    """What wanting an instance of a subgraph means: the calls its outputs come from, and the
+    output nodes in it."""
+    inner = level.scope.inside[instance]
+    found = [
+        node
+        for node, call in level.calls.items()
+        if call.type.output_node and node.startswith(inner.prefix)
+    ]
+    for port in inner.graph.outputs if inner.graph is not None else ():
+        with suppress(Refused):  # told where it is linked
+            value = source(level.scope, instance, port.name, catalogue)
+            if isinstance(value, Link) and value.node in level.calls:
+                found.append(value.node)
+    return found
 
 
 def reached_from(level: Level, wanted: Iterable[str]) -> set[str]:

@@ -25,7 +25,7 @@ from server.engine.protocol import (
     Run,
     Stepped,
 )
-from tests.fixtures.graphs import Json, link, node, workflow
+from tests.fixtures.graphs import Json, link, node, outer, subgraph, workflow
 
 DEADLINE_S = 60.0
 
@@ -280,6 +280,27 @@ async def test_freeing_tells_the_memory_after_it(pool: Pool) -> None:
     assert list(memory) == [pool.workers()[0].id]
     assert memory[pool.workers()[0].id]["cache"] == 0
     assert memory[pool.workers()[0].id]["host_used"] > 0
+
+
+async def test_freeing_need_not_wait_for_the_end_of_a_job(pool: Pool, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    quick = {
+        f"s{i}": node("Slow", steps=1, seconds=0.02, value=i, log=str(log)) for i in range(400)
+    }
+    graph = workflow(**quick, keep=node("Each", body="subgraph:B", items=[link(n) for n in quick]))
+    graph["subgraphs"] = {
+        "B": subgraph(
+            {"item": "*"}, {"r": ("*", ["k", "output"])}, k=node("Same", value=outer("item"))
+        )
+    }
+    graph["nodes"]["keep2"] = node("Keep", value=link("keep"))
+    job = asyncio.create_task(run(pool, "many", graph))
+    await until(lambda: len(lines(log)) > 2)
+    assert await pool.free(Free(0))
+    assert not job.done()
+    pool.cancel("many")
+    assert (await job)[0].status == "cancelled"
+    assert await pool.free(Free(0))
 
 
 async def test_states_are_told_and_no_process_is_left(make_pool: MakePool, tmp_path: Path) -> None:

@@ -223,6 +223,7 @@ def test_only_the_chosen_branch_runs(engine: Engine, on: bool, lines: list[str],
     assert told.text("k") == text
     assert "c" in told.plan.run
     assert "t0" not in told.plan.run
+    assert told.nodes("skipped") == (["f0"] if on else ["t0", "t1"])
 
 
 def test_the_choice_may_come_along_a_link(make_engine: MakeEngine) -> None:
@@ -251,6 +252,19 @@ def test_a_thousand_choices_in_a_row(engine: Engine) -> None:
         nodes[f"n{i}"] = node("Choose", on=True, on_true=link(f"n{i - 1}"), on_false=3)
     told = engine.run(workflow(**nodes, k=node("Keep", value=link("n999"))))
     assert told.text("k") == "9"
+
+
+def test_what_waits_for_a_muted_node_is_told_to_be_skipped(engine: Engine) -> None:
+    told = engine.run(
+        workflow(
+            n=node("Number", "muted"),
+            a=node("Add", a=link("n")),
+            lost=node("Keep", value=link("a")),
+            k=node("Keep", value=1),
+        )
+    )
+    assert told.ran == ["k"]
+    assert told.nodes("skipped") == ["a", "lost"]
 
 
 # --- depth --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from server.graph.catalogue import Catalogue
+from server.graph.fingerprint import Environment, Fingerprints
 from server.graph.model import parse
 from server.graph.problems import CODES, Problem
 from server.graph.validate import Validated, validate
@@ -229,6 +230,25 @@ def test_wanted_outputs_limit_what_runs(catalogue: Catalogue) -> None:
     assert found(catalogue, data, outputs=[]) == [(None, None, "workflow.no_output")]
 
 
+def test_wanting_an_instance_means_what_it_gives_and_keeps(catalogue: Catalogue) -> None:
+    inner = subgraph(
+        {"x": "Int"},
+        {"y": ("Int", ["a", "sum"])},
+        a=node("Add", a=outer("x")),
+        b=node("Add", a=outer("x"), b=9),
+        k=node("Keep", value=outer("x")),
+    )
+    data = workflow(
+        {"S": inner},
+        n=node("Number"),
+        s=node("subgraph:S", x=link("n")),
+        k=node("Keep", value=link("s", "y")),
+    )
+    graph = check(catalogue, data, outputs=["s"]).graph
+    assert set(graph.calls) == {"n", "s/a", "s/k"}
+    assert set(graph.outputs) == {"s/a", "s/k"}
+
+
 def test_a_stray_node_does_not_hinder_but_is_mentioned(catalogue: Catalogue) -> None:
     data = workflow(n=node("Number"), k=KEEP, stray=node("Add"))
     checked = check(catalogue, data)
@@ -272,6 +292,47 @@ def test_files_that_are_not_there_are_named_with_the_nearest(catalogue: Catalogu
     assert "starter.safetensors" in problem.remedy
     assert asked == ["models/checkpoints"]
     assert found(more, data) == []
+
+
+def test_files_named_inside_options_count_too(catalogue: Catalogue) -> None:
+    name = {"type": "string", "choices": "models/loras"}
+    lora = {"type": "object", "properties": {"name": name, "strength": {"type": "number"}}}
+    tagged = {
+        "oneOf": [
+            {"type": "object", "properties": {"kind": {"const": "none"}}},
+            {"type": "object", "properties": {"kind": {"const": "one"}, "name": name}},
+        ],
+        "discriminator": "kind",
+    }
+    entry = {
+        "type": "Stack",
+        "inputs": [
+            {"name": "loras", "required": True, "accepts": [], "schema": {"type": "array", "items": lora}},
+            {"name": "one", "required": False, "default": {"kind": "none"}, "accepts": [], "schema": tagged},
+        ],
+        "outputs": [{"name": "output", "wire": "Int"}],
+    }  # fmt: skip
+    more = Catalogue([*catalogue.entries, entry])
+
+    def data(*names: str, **one: Any) -> Json:
+        stack = node("Stack", loras=[{"name": name, "strength": 1} for name in names], **one)
+        return workflow(n=stack, k=KEEP)
+
+    def missing(data: Json) -> list[tuple[Any, Any, str]]:
+        return found(more, data, choices=lambda address: ["a.safetensors"])
+
+    assert missing(data("a.safetensors")) == []
+    assert missing(data("a.safetensors", "b.safetensors")) == [("n", "loras", "input.file_missing")]
+    assert missing(data(one={"kind": "one", "name": "x"})) == [("n", "one", "input.file_missing")]
+    asked: list[tuple[str, str]] = []
+
+    def identity(address: str, name: str) -> str:
+        asked.append((address, name))
+        return "1"
+
+    graph = check(more, data("b", "c", one={"kind": "one", "name": "d"})).graph
+    Fingerprints(Environment(), {}, identity).of(graph)
+    assert asked == [("models/loras", name) for name in "bcd"]
 
 
 def test_sizes_count_at_their_defaults_and_not_when_linked(catalogue: Catalogue) -> None:
