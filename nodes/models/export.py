@@ -52,12 +52,12 @@ def save_checkpoint(
         metadata["tessera.vae"] = _as_json(vae.config)
     if preview is not None:
         metadata["tessera.preview"] = json.dumps({"matrix": preview[:-1], "bias": preview[-1]})
-    _write(path, tensors, metadata, dtype)
+    write_tensors(path, tensors, metadata, dtype)
 
 
 def save_vae(path: Path, vae: AutoencoderKL, dtype: torch.dtype = torch.float32) -> None:
     """Write an autoencoder alone, as `LoadVAE` takes it."""
-    _write(path, vae_tensors(vae), {"tessera.vae": _as_json(vae.config)}, dtype)
+    write_tensors(path, vae_tensors(vae), {"tessera.vae": _as_json(vae.config)}, dtype)
 
 
 # ------------------------------------------------------------------ names
@@ -92,9 +92,13 @@ def text_tensors(text: CLIPTextModel) -> dict[str, Tensor]:
     }
 
 
-def _write(
-    path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str], dtype: torch.dtype
+def write_tensors(
+    path: Path,
+    tensors: Mapping[str, Tensor],
+    metadata: Mapping[str, str],
+    dtype: torch.dtype = torch.float16,
 ) -> None:
+    """Write a safetensors file; a reader sees the old one or the whole new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     stored = {name: t.detach().to("cpu", dtype).contiguous() for name, t in tensors.items()}

@@ -81,6 +81,7 @@ def standard_loaders() -> Loaders:
         ("vae", load_vae, "vae"),
     ):
         loaders.add(name, Loader(load, _size_of(kind)))
+    loaders.add("gan", Loader(load_gan))
     return loaders
 
 
@@ -125,6 +126,13 @@ def load_vae(source: Source) -> Any:
     part = _part(found, found.vae, "VAE", "Choose a whole checkpoint, or load one with LoadVAE.")
     place = _place(source)
     return Autoencoder.load(part, found.latent, place.device, place.dtype_for(part))
+
+
+def load_gan(source: Source) -> Any:
+    """A file's generator as the `torch.nn.Module` it is."""
+    from nodes.gan.file import load_generator
+
+    return load_generator(source.path).to(source.place.device)
 
 
 def _part(found: Blueprint, part: Part | None, what: str, remedy: str) -> Part:

@@ -36,8 +36,11 @@ def _only_vectors(names: Names) -> bool:
     if "emb_params" in names.shapes:
         return True
     return 1 <= len(names.shapes) <= 3 and all(
-        1 <= len(shape) <= 2 and shape[-1] in _WIDTHS and (len(shape) == 1 or shape[0] <= 512)
-        for shape in names.shapes.values()
+        "." not in name
+        and 1 <= len(shape) <= 2
+        and shape[-1] in _WIDTHS
+        and (len(shape) == 1 or shape[0] <= 512)
+        for name, shape in names.shapes.items()
     )
 
 
@@ -154,7 +157,7 @@ TRANSFORMERS = (
         "an SD3.5 medium model",
         "checkpoint",
         (
-            has("joint_blocks.0.context_block.attn.qkv.weight"),
+            begins("joint_blocks."),
             mentions(".x_block.attn2."),
         ),
     ),
@@ -162,13 +165,13 @@ TRANSFORMERS = (
         "sd3.5-large",
         "an SD3.5 large model",
         "checkpoint",
-        (has("joint_blocks.0.context_block.attn.qkv.weight"), mentions(".attn.ln_q.")),
+        (begins("joint_blocks."), mentions(".attn.ln_q.")),
     ),
     Family(
         "sd3",
         "an SD3 model",
         "checkpoint",
-        (has("joint_blocks.0.context_block.attn.qkv.weight"),),
+        (begins("joint_blocks."),),
     ),
     Family(
         "chroma",
@@ -186,13 +189,13 @@ TRANSFORMERS = (
         "flux-fill",
         "a FLUX.1 Fill model",
         "diffusion model",
-        (has("double_blocks.0.img_attn.qkv.weight"), size("img_in.weight", 1, 384)),
+        (begins("double_blocks.0.img_attn."), size("img_in.weight", 1, 384)),
     ),
     Family(
         "flux-control",
         "a FLUX.1 control model",
         "diffusion model",
-        (has("double_blocks.0.img_attn.qkv.weight"), size("img_in.weight", 1, 128)),
+        (begins("double_blocks.0.img_attn."), size("img_in.weight", 1, 128)),
     ),
     Family(
         "hunyuan-video",
@@ -204,13 +207,13 @@ TRANSFORMERS = (
         "flux-dev",
         "a FLUX.1 dev model",
         "diffusion model",
-        (has("double_blocks.0.img_attn.qkv.weight"), mentions("guidance_in.")),
+        (begins("double_blocks.0.img_attn."), mentions("guidance_in.")),
     ),
     Family(
         "flux-schnell",
         "a FLUX.1 schnell model",
         "diffusion model",
-        (has("double_blocks.0.img_attn.qkv.weight"),),
+        (begins("double_blocks.0.img_attn."),),
     ),
     Family(
         "auraflow",
@@ -228,7 +231,7 @@ TRANSFORMERS = (
         "z-image",
         "a Z-Image model",
         "diffusion model",
-        (has_any("layers.0.adaLN_modulation.0.weight"), mentions("cap_embedder.")),
+        (has("layers.0.adaLN_modulation.0.weight"),),
     ),
     Family("lumina2", "a Lumina 2 model", "diffusion model", (has("cap_embedder.0.weight"),)),
     Family("wan", "a Wan video model", "diffusion model", (has("head.modulation"),)),
