@@ -16,6 +16,7 @@ from nodes.models.weights import STORED, map_file, view
 
 FOLDER = "embeddings"
 _NAMED = re.compile(r"\bembedding:(?P<name>[^\s,()\[\]:]+)", re.IGNORECASE)
+_WORD = re.compile(r"[\w.-]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,30 @@ class Embeddings:
         self._read: dict[tuple[Path, int], dict[str, torch.Tensor]] = {}
 
     def split(self, text: str, width: int) -> Iterator[str | Learned]:
-        """The text in order, `embedding:NAME` replaced by NAME's vectors.
+        """The text in order, learned words replaced by their vectors.
 
-        NodeError on input `text` if there is no such embedding, or if it was learned for a text
-        encoder of another width.
+        `embedding:NAME` has to exist; a bare NAME counts where models/embeddings holds
+        NAME.safetensors. NodeError on input `text` if there is no such embedding, or if it was
+        learned for a text encoder of another width.
         """
         at = 0
         for match in _NAMED.finditer(text):
-            if match.start() > at:
-                yield text[at : match.start()]
+            yield from self._bare(text[at : match.start()], width)
             name = match["name"].rstrip(".")
             yield Learned(name, self._vectors(name, width))
             at = match.start() + len("embedding:") + len(name)
-        if at < len(text):
-            yield text[at:]
+        yield from self._bare(text[at:], width)
+
+    def _bare(self, text: str, width: int) -> Iterator[str | Learned]:
+        at = 0
+        for match in _WORD.finditer(text):
+            name = match[0].strip(".-")
+            if name and self._file(f"{name}.safetensors") is not None:
+                first = match.start() + match[0].index(name)
+                yield text[at:first]
+                yield Learned(name, self._vectors(name, width))
+                at = first + len(name)
+        yield text[at:]
 
     def _vectors(self, name: str, width: int) -> torch.Tensor:
         tables = self._tables(name)
@@ -71,14 +82,10 @@ class Embeddings:
         return self._read[key]
 
     def _path(self, name: str) -> Path:
-        if self._files is not None:
-            for candidate in (f"{name}.safetensors", name, f"{name}.pt", f"{name}.bin"):
-                try:
-                    path = self._files.model(FOLDER, candidate)
-                except MissingFile:
-                    continue
-                if path.is_file():
-                    return path
+        for candidate in (f"{name}.safetensors", name, f"{name}.pt", f"{name}.bin"):
+            path = self._file(candidate)
+            if path is not None:
+                return path
         raise NodeError(
             f"There is no embedding {name}.",
             input="text",
@@ -86,6 +93,15 @@ class Embeddings:
             "prompt.",
             code="prompt.embedding_missing",
         )
+
+    def _file(self, name: str) -> Path | None:
+        if self._files is None:
+            return None
+        try:
+            path = self._files.model(FOLDER, name)
+        except MissingFile:
+            return None
+        return path if path.is_file() else None
 
 
 def read_vectors(path: Path) -> dict[str, torch.Tensor]:

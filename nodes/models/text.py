@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from nodes.api.errors import NodeError, UnsupportedModel
 from nodes.api.wires import ConditioningEntry
 from nodes.models.blueprint import Part
 from nodes.models.build import build
@@ -61,7 +62,13 @@ class TextEncoder:
     def load(
         cls, part: Part, device: torch.device, dtype: torch.dtype, embeddings: Embeddings
     ) -> TextEncoder:
-        """The encoder built and loaded."""
+        """The encoder built and loaded. UnsupportedModel if its window is not CLIP's 77."""
+        window = part.config.get("max_position_embeddings", WINDOW)
+        if window < WINDOW:
+            raise UnsupportedModel(
+                f"The text encoder sees {window} tokens at once; CLIP's sees {WINDOW}.",
+                remedy="Choose a checkpoint with CLIP's text encoder.",
+            )
         return cls(build(part, device, dtype), device, embeddings)
 
     @property
@@ -95,6 +102,13 @@ class TextEncoder:
         `z = empty + weight · (z - empty)`. `skip` 2 takes the last layer but one (clip skip);
         the final norm is always applied. `pooled` is the first window's END vector.
         """
+        if not 1 <= skip <= self.layers:
+            raise NodeError(
+                f"CLIPSetLastLayer `stop_at` is {-skip}; this text encoder has {self.layers} "
+                "layers.",
+                input="clip",
+                remedy=f"Use a number from -{self.layers} to -1.",
+            )
         windows = self.tokens(prompt)
         weighted = any(weight != 1.0 for window in windows for weight in window.weights)
         batch = [*windows, Window()] if weighted else windows
@@ -156,7 +170,7 @@ class TextEncoder:
         def keep(_module: Any, _args: Any, output: Any) -> None:
             kept.append(output[0] if isinstance(output, tuple) else output)
 
-        layer = self._clip.encoder.layers[max(0, self.layers - skip)]
+        layer = self._clip.encoder.layers[self.layers - skip]
         for _ in _hooked(layer, keep if skip > 1 else None):
             yield kept
 
