@@ -194,3 +194,13 @@ def test_the_readme_requests_draw_a_picture(clone: Path) -> None:
     finally:
         server.terminate()
         server.communicate()
+
+
+def test_every_node_is_documented() -> None:
+    from nodes.api import discover
+    from server import reference
+
+    catalogue = discover().catalogue()
+    unsaid = [entry["type"] for entry in catalogue if not entry["summary"].endswith(".")]
+    assert not unsaid, "the first line of a node's docstring is a sentence"
+    assert page("docs/nodes.md") == reference.page(catalogue), "run: python -m server.reference"
