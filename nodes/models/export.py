@@ -104,6 +104,7 @@ def write_tensors(
     stored = {name: t.detach().to("cpu", dtype).contiguous() for name, t in tensors.items()}
     try:
         save_file(stored, part, metadata={"format": "pt", **metadata})
+        part.chmod(0o644)  # safetensors makes files that their owner alone can read
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)

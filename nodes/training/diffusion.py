@@ -104,6 +104,17 @@ def add_noise(x0: Tensor, noise: Tensor, level: Tensor) -> Tensor:
     return level.sqrt() * x0 + (1 - level).sqrt() * noise
 
 
+def toward_noise(times: Tensor, share: float, quarter: float = 0.75) -> Tensor:
+    """Times of 0..1 moved so that a further `share` of them lies in the noisiest quarter.
+
+    There the picture's layout is decided: how many things, and where. Later times show it already,
+    so a text that speaks of places is learnt from few steps if all times are equally likely.
+    """
+    before = quarter * (1 - share)
+    late = quarter + (times - before) * (1 - quarter) / (1 - before)
+    return torch.where(times < before, times / max(1 - share, 1e-9), late)
+
+
 def target_of(prediction: Prediction, x0: Tensor, noise: Tensor, level: Tensor) -> Tensor:
     """What the UNet is to say: ε, or v = √ᾱ ε - √(1-ᾱ) x0 (Salimans & Ho 2022, arXiv 2202.00512)."""
     if prediction == "epsilon":
@@ -141,6 +152,7 @@ class DiffusionTraining:
     gamma: float = 5.0
     dropout: float = 0.12  # captions left out, so that guidance has something to guide away from
     ema: float = 0.999
+    layout: float = 0.0  # extra share of times in the noisiest quarter
     unknown_words: float = 0.1  # captions with a word put in that none has
     seed: int = 0
     save_every_s: float = 120.0
@@ -211,7 +223,12 @@ def train_diffusion(
         ids = vocabulary.encode(captions, knobs.unknown_words, chance).to(device)
         x0 = latents[indices].float().to(device)
         spread = (torch.arange(len(x0)) + torch.rand((), generator=draw)) / len(x0)  # evenly, 0..1
-        times = (spread * len(levels)).long().clamp(max=len(levels) - 1).to(device)
+        times = (
+            (toward_noise(spread, knobs.layout) * len(levels))
+            .long()
+            .clamp(max=len(levels) - 1)
+            .to(device)
+        )
         noise = torch.randn(x0.shape, generator=draw).to(device)
         level = levels[times]
 

@@ -165,6 +165,16 @@ class TrainDiffusion(Node[TrainedDiffusion]):
             json_schema_extra={"advanced": True},
         ),
     ] = 5.0
+    layout: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=1,
+            description="Further share of the steps spent on the noisiest quarter of times, where "
+            "it is decided how many things there are and where. 0: all times alike.",
+            json_schema_extra={"advanced": True, "step": 0.05},
+        ),
+    ] = 0.0
     ema: Annotated[
         float,
         Field(
@@ -210,6 +220,7 @@ class TrainDiffusion(Node[TrainedDiffusion]):
                 prediction=prediction,
                 gamma=self.min_snr,
                 dropout=self.caption_dropout,
+                layout=self.layout,
                 ema=self.ema,
                 unknown_words=0.1 if vocabulary.has_strangers(table) else 0.0,
                 seed=self.seed,

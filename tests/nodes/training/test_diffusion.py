@@ -7,7 +7,7 @@ import torch
 from diffusers import DDPMScheduler
 from diffusers.training_utils import compute_snr
 
-from nodes.training.diffusion import add_noise, loss_weight, signal_levels, target_of
+from nodes.training.diffusion import add_noise, loss_weight, signal_levels, target_of, toward_noise
 
 X0 = torch.randn(6, 4, 5, 5, generator=torch.Generator().manual_seed(0))
 NOISE = torch.randn(6, 4, 5, 5, generator=torch.Generator().manual_seed(1))
@@ -52,3 +52,15 @@ def test_seen_as_an_error_of_x0_no_weight_exceeds_gamma(prediction: str) -> None
     weighed = loss_weight(prediction, level, 5.0) * error / 0.01  # type: ignore[arg-type]
     floor = snr if prediction == "epsilon" else snr + 1
     torch.testing.assert_close(weighed, floor.clamp(max=5.0))
+
+
+def test_times_move_toward_noise() -> None:
+    times = torch.linspace(0, 1, 10_001, dtype=torch.float64)
+    assert torch.equal(toward_noise(times, 0.0), times)
+    moved = toward_noise(times, 0.4)
+    assert moved[0] == 0
+    assert moved[-1] == 1
+    assert (moved.diff() > 0).all()
+    late = (moved >= 0.75).double().mean()
+    assert late == pytest.approx(0.25 + 0.4 * 0.75, abs=1e-3)
+    assert (toward_noise(times, 1.0)[1:] >= 0.75).all()
