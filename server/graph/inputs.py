@@ -17,6 +17,11 @@ Choices: TypeAlias = Callable[[str], Collection[str] | None]
 """The present values of a list by its address (`models/checkpoints`); None if nobody knows."""
 
 
+TOO_DEEP = Refused(
+    "workflow.too_large", "its value is nested through too many subgraphs", "Nest fewer of them."
+)
+
+
 class Inputs:
     """Reads the inputs of nodes. Lists of files are asked for once."""
 
@@ -54,6 +59,9 @@ class Inputs:
             except Refused as problem:
                 values[name] = ABSENT
                 level.problems.append(refused(place, name, problem))
+            except RecursionError:  # lists handed through hundreds of instances, one in the other
+                values[name] = ABSENT
+                level.problems.append(refused(place, name, TOO_DEEP))
         return uses
 
     def _checked(self, port: InputPort, value: Any, uses: list[Use]) -> Any:

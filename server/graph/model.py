@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from server.graph.problems import InvalidWorkflow, Problem, shown, suggestion
+from server.graph.problems import MAX_PROBLEMS, InvalidWorkflow, Problem, shown, suggestion
 
 Json = dict[str, Any]
 Mode = Literal["active", "muted", "bypassed"]
@@ -125,7 +125,8 @@ class _Reader:
     def wrong(
         self, message: str, remedy: str, node: str | None = None, code: str = "workflow.invalid"
     ) -> None:
-        self.problems.append(Problem(node, None, code, message, remedy))
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(node, None, code, message, remedy))
 
     def document(self, data: object) -> Document:
         if type(data) is not dict:

@@ -58,6 +58,13 @@ CODES: Mapping[str, str] = {
 """Code → what it means, in one sentence."""
 
 
+MAX_PROBLEMS = 500
+"""Problems told at once: enough for any person, and an end for a file that is wrong throughout."""
+
+COMPARED_NAMES = 200
+"""Names a misspelt one is compared with; comparing is slow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to mend before a workflow can run."""
@@ -96,7 +103,10 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
     """Up to three known names that resemble one nobody knows, letter case aside."""
     names: dict[str, str] = {}
     for candidate in known:
-        names.setdefault(candidate.lower(), candidate)
+        if abs(len(candidate) - len(name)) <= len(name) // 2 + 1:
+            names.setdefault(candidate.lower(), candidate)
+            if len(names) == COMPARED_NAMES:
+                break
     close = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.6)
     return [names[match] for match in close]
 

@@ -9,7 +9,7 @@ from typing import Any
 from server.graph.catalogue import Catalogue, NodeType
 from server.graph.model import SUBGRAPH, Document, NodeData, Subgraph
 from server.graph.ordering import ordered
-from server.graph.problems import Problem, suggestion
+from server.graph.problems import MAX_PROBLEMS, Problem, suggestion
 
 MAX_NODES = 100_000
 """Nodes a workflow may have after unfolding; a few nested lines could otherwise name billions."""
@@ -100,6 +100,8 @@ def unfold(document: Document, root: Scope, catalogue: Catalogue) -> Unfolded:
                     todo.append(inner)
                 else:
                     scope.bypassed[name] = inner.graph
+            elif len(result.problems) >= MAX_PROBLEMS:
+                return result
             elif (kind := catalogue.get(data.type)) is None:
                 result.problems.append(_unknown_type(node, data.type, catalogue))
             elif data.version is not None and data.version > kind.version:
@@ -149,15 +151,16 @@ def circles(uses: Mapping[str, list[str]]) -> list[Problem]:
     problems = []
     done: set[str] = set()
     for start in uses:
-        path: list[str] = []
+        path: dict[str, None] = {}
         stack: list[tuple[str, bool]] = [(start, False)]
         while stack:
             name, leaving = stack.pop()
             if leaving:
-                path.pop()
+                path.popitem()
                 done.add(name)
             elif name in path:
-                circle = [*path[path.index(name) :], name]
+                along = list(path)
+                circle = [*along[along.index(name) :], name]
                 problems.append(
                     Problem(
                         None,
@@ -168,7 +171,7 @@ def circles(uses: Mapping[str, list[str]]) -> list[Problem]:
                     )
                 )
             elif name not in done and name in uses:
-                path.append(name)
+                path[name] = None
                 stack.append((name, True))
                 stack.extend((used, False) for used in uses[name])
     return problems

@@ -14,7 +14,7 @@ from server.graph.level import Level, Use
 from server.graph.linking import link_call
 from server.graph.model import Document
 from server.graph.ordering import ordered
-from server.graph.problems import Problem
+from server.graph.problems import MAX_PROBLEMS, Problem
 from server.graph.subgraphs import Scope, circles, endless, unfold, unknown_subgraph
 from server.graph.wanted import find_wanted, reached_from, runs
 
@@ -50,7 +50,7 @@ def validate(
 
     `outputs` are the nodes wanted, all output nodes when None. `choices` gives the files there
     are; names are not checked without it. A node whose declared cost exceeds `limit_bytes` is
-    refused. Linear in nodes and links.
+    refused. Linear in nodes and links; beyond MAX_PROBLEMS it does not look further.
     """
     if not document.nodes:
         empty = Problem(
@@ -70,13 +70,13 @@ def validate(
         p for p in level.problems if p.node is None or p.code in _ALWAYS or runs(p.node, needed)
     ]
     if hindering or wrong:
-        return Validated((*wrong, *level.problems), (), Graph({}, ()))
+        return Validated((*wrong, *level.problems)[:MAX_PROBLEMS], (), Graph({}, ()))
     graph = Graph(
         {node: call for node, call in level.calls.items() if node in needed},
         tuple(wanted),
         level.skipped,
     )
-    return Validated((), tuple(level.problems), graph, bodies)
+    return Validated((), tuple(level.problems[:MAX_PROBLEMS]), graph, bodies)
 
 
 class _Checker:
@@ -107,6 +107,8 @@ class _Checker:
         for place in unfolded.places:
             level.types[place.id] = place.type
             uses[place.id] = self._inputs.read(level, place)
+            if len(level.problems) >= MAX_PROBLEMS:
+                break
         order, circular = ordered(
             {
                 node: [use.link.node for use in found if type(use.link) is Link]

@@ -8,7 +8,7 @@ from contextlib import suppress
 from server.graph.calls import Link, links_in
 from server.graph.catalogue import Catalogue
 from server.graph.level import Level
-from server.graph.problems import Problem, nearest
+from server.graph.problems import MAX_PROBLEMS, Problem, nearest
 from server.graph.schemas import Refused
 from server.graph.wiring import source
 
@@ -37,8 +37,11 @@ def find_wanted(
         )
         remedy = "Unmute one." if muted else "Add SaveImage, PreviewImage or another output node."
         return [], [Problem(None, None, "workflow.no_output", message, remedy)]
-    wanted, problems = [], []
+    wanted: list[str] = []
+    problems: list[Problem] = []
     for name in dict.fromkeys(outputs):
+        if len(problems) >= MAX_PROBLEMS:
+            break
         if name in level.types and name not in level.skipped:
             wanted.append(name)
         elif name in level.scope.inside:

@@ -55,6 +55,7 @@ class LocalPool:
         self._catalogue_cache = catalogue_cache
         self._catalogue: Sequence[dict[str, Any]] | None = None
         self._catalogue_known = asyncio.Event()
+        self._saving: asyncio.Future[None] | None = None
         self._listeners: list[Callable[[WorkerInfo], None]] = []
         self._requests = count(1)
         self._answers: dict[int, asyncio.Future[Any]] = {}
@@ -81,6 +82,8 @@ class LocalPool:
         await asyncio.gather(*(slot.stop(self._stop_grace_s) for slot in self._slots.values()))
         for answer in self._answers.values():
             answer.cancel()
+        if self._saving is not None:
+            await self._saving
 
     def workers(self) -> Sequence[WorkerInfo]:
         return [slot.info for slot in self._slots.values()]
@@ -198,10 +201,13 @@ class LocalPool:
                 answer.set_exception(WorkerDied("the worker ended before it answered"))
 
     def learned(self, nodes: Sequence[dict[str, Any]]) -> None:
+        if self._catalogue is not None and list(self._catalogue) == list(nodes):
+            return
         self._catalogue = nodes
         self._catalogue_known.set()
-        if self._catalogue_cache is not None:
-            self._catalogue_cache.save(nodes)
+        if self._catalogue_cache is not None:  # reads every node source: not on the event loop
+            save = self._catalogue_cache.save
+            self._saving = asyncio.get_running_loop().run_in_executor(None, save, nodes)
 
     def greeting(self) -> Waiting:
         return self._waiting
