@@ -40,12 +40,13 @@ def process(
 ) -> torch.Tensor:
     """`work` applied tile by tile, (1, D, h·scale, w·scale) float32.
 
-    Where tiles overlap their results are mixed with weights that fall linearly toward the
-    tile's edge and add up to one, so that no seam is left. `done` hears of every tile.
+    With a scale of 1/n every size is a multiple of n. Where tiles overlap their results are mixed
+    with weights that fall linearly toward the tile's edge and add up to one, so that no seam is
+    left. `done` hears of every tile.
     """
     height, width = x.shape[-2:]
-    rows = spans(height, tiling.size, tiling.overlap)
-    columns = spans(width, tiling.size, tiling.overlap)
+    rows = _spans_on_cells(height, tiling, scale.denominator)
+    columns = _spans_on_cells(width, tiling, scale.denominator)
     total = len(rows) * len(columns)
     out = weights = torch.empty(0)
     for i, (top, bottom) in enumerate(rows):
@@ -65,6 +66,12 @@ def process(
             weights[..., y : y + h, x0 : x0 + w] += weight
             done(i * len(columns) + j + 1, total)
     return out / weights
+
+
+def _spans_on_cells(length: int, tiling: Tiling, cell: int) -> list[tuple[int, int]]:
+    """Spans whose ends are multiples of `cell`, so that each end is a place in the result."""
+    found = spans(length // cell, tiling.size // cell, tiling.overlap // cell)
+    return [(start * cell, end * cell) for start, end in found]
 
 
 def _scaled(cells: int, scale: Fraction) -> int:

@@ -134,14 +134,17 @@ def _aligned(nbytes: int) -> int:
 
 
 def _block(nbytes: int) -> torch.Tensor:
-    """Fresh memory (nbytes,) of its own, in huge pages where the system has them."""
-    if not nbytes:
-        return torch.empty(0, dtype=torch.uint8)
+    """Fresh memory (nbytes,) of its own, given back to the system when it is let go."""
+    return torch.frombuffer(_memory(max(1, nbytes)), dtype=torch.uint8)
+
+
+def _memory(nbytes: int) -> mmap.mmap:
+    """Anonymous memory, in huge pages where the system has them."""
     private = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANON} if hasattr(mmap, "MAP_PRIVATE") else {}
     memory = mmap.mmap(-1, nbytes, **private)
     if hasattr(mmap, "MADV_HUGEPAGE"):
         memory.madvise(mmap.MADV_HUGEPAGE)
-    return torch.frombuffer(memory, dtype=torch.uint8)
+    return memory
 
 
 def _pieces(info: TensorInfo, target: torch.Tensor) -> Iterator[_Piece]:
@@ -169,8 +172,8 @@ def _fill(stretches: list[_Stretch]) -> None:
     """Read and convert every stretch; while one is converted the next is being read."""
     if not stretches:
         return
-    buffers = [bytearray(STRETCH), bytearray(STRETCH)]
-    wide = torch.empty(STRETCH, dtype=torch.float32)
+    buffers = [_memory(STRETCH), _memory(STRETCH)]
+    wide = _block(STRETCH * 4).view(torch.float32)
     with ExitStack() as stack:
         stack.enter_context(_one_thread())
         files = {
@@ -178,7 +181,7 @@ def _fill(stretches: list[_Stretch]) -> None:
             for path in dict.fromkeys(stretch.path for stretch in stretches)
         }
 
-        def read(i: int) -> bytearray:
+        def read(i: int) -> mmap.mmap:
             stretch, buffer = stretches[i], buffers[i % 2]
             length = stretch.end - stretch.start
             file = files[stretch.path]
