@@ -36,6 +36,7 @@ TOY_UNET = {
     "text_layers": 1,
 }
 TOY_BY_WORKFLOW: dict[str, dict[str, Any]] = {
+    "prompt-fidelity": {"fidelity.count": 1},
     "train-starter": {
         "pictures.count": 8,
         "pictures.side": 32,

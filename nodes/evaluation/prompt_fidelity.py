@@ -39,9 +39,10 @@ from nodes.sampling.prediction import levels_of
 from nodes.sampling.sample import Plan, sample
 from nodes.sampling.schedules import SchedulerName, schedule
 from nodes.sampling.solvers import SamplerName
+from nodes.training.grid import grid
 
 BATCH = 16
-SHOWN = 8  # pictures of each row
+SHOWN = 8  # pictures of each row, in a row of the sheet
 PARTS = ("all", "background", "count", "colour", "shape", "size", "position", "relation")
 
 
@@ -97,7 +98,7 @@ class PromptFidelity(Node[Fidelity]):
                 rows.append(_row(f"{row}, restored", measure(prompts, _bytes(torch.cat(restored)))))
                 shown.append(pictures[:SHOWN])
         columns = ("prompts", "n", "low", "high", *PARTS)
-        return Fidelity(Table(columns, tuple(rows)), Image(torch.cat(shown)))
+        return Fidelity(Table(columns, tuple(rows)), Image(grid(torch.cat(shown), SHOWN)[None]))
 
     def _draw(
         self,

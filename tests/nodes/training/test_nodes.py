@@ -275,7 +275,7 @@ def test_fidelity_is_a_table_and_pictures(trained: Trained) -> None:
     assert len(found.table.rows) == 8
     assert all(len(row) == len(found.table.columns) for row in found.table.rows)
     assert all(row[1] == 2 for row in found.table.rows)
-    assert found.image.pixels.shape == (8, 3, 128, 128)
+    assert found.image.pixels.shape == (1, 3, 130, 8 * 130)  # the four rows' two pictures each
     again = node.run(models=trained.models)
     assert again.table == found.table or again.table.rows == found.table.rows
     assert torch.equal(again.image.pixels, found.image.pixels)
