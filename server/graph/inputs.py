@@ -11,7 +11,7 @@ from server.graph.findings import file_missing, needs_link, refused, unknown_inp
 from server.graph.level import Level, Use
 from server.graph.schemas import FoundLinks, Refused, anything
 from server.graph.subgraphs import ABSENT, Place
-from server.graph.wiring import Muted, resolve
+from server.graph.wiring import Muted, plain_link, resolve
 
 Choices: TypeAlias = Callable[[str], Collection[str] | None]
 """The present values of a list by its address (`models/checkpoints`); None if nobody knows."""
@@ -43,7 +43,9 @@ class Inputs:
                 continue
             try:
                 if type(raw) is dict or type(raw) is list:
-                    value = resolve(place.scope, raw, self._catalogue)
+                    value = plain_link(place.scope, raw) if type(raw) is dict else None
+                    if value is None:
+                        value = resolve(place.scope, raw, self._catalogue)
                     if value is ABSENT:
                         continue
                     if type(value) is Link:

@@ -229,7 +229,12 @@ class _Reader:
                     key,
                 )
         for name, value in inputs.items():
-            if type(value) in (dict, list) and _too_deep(value):
+            vtype = type(value)
+            if vtype is not dict and vtype is not list:
+                continue
+            if vtype is dict and len(value) == 1 and "$link" in value:
+                continue  # checked where it is followed
+            if _too_deep(value):
                 self.wrong(
                     f"Input {name} of node {where}{key} nests deeper than {MAX_DEPTH}.",
                     "Flatten the value.",

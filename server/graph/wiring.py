@@ -104,13 +104,23 @@ def source(scope: Scope, node: str, output: str, catalogue: Catalogue) -> Any:
     return found
 
 
+def plain_link(scope: Scope, value: dict[str, Any]) -> Link | None:
+    """The link a value is, if it leads straight to an active node: nearly all of them do."""
+    pair = value.get("$link")
+    if type(pair) is list and len(pair) == 2 and len(value) == 1 and type(pair[0]) is str:
+        plain = scope.active.get(pair[0])
+        if plain is not None and type(pair[1]) is str:
+            name = plain[1].output_names.get(pair[1])
+            if name is not None:
+                return Link(plain[0], name)
+    return None
+
+
 def _link(scope: Scope, value: dict[str, Any], catalogue: Catalogue) -> Any:
+    found = plain_link(scope, value)
+    if found is not None:
+        return found
     node, output = _pair(value)
-    plain = scope.active.get(node)
-    if plain is not None:
-        name = plain[1].output_names.get(output)
-        if name is not None:
-            return Link(plain[0], name)
     return source(scope, node, output, catalogue)
 
 
