@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
@@ -24,7 +24,7 @@ from nodes.api import (
     Table,
     Text,
 )
-from nodes.wildcards import expand
+from nodes.wildcards import Lookup, expand
 
 MAX_LENGTH = 1_000_000
 MAX_LIST_BYTES = 8 * 2**20
@@ -109,25 +109,30 @@ class StringFormat(Node[str]):
         return result
 
 
-class Wildcards(Node[str]):
+class Chosen(NamedTuple):
+    text: str
+    record: Saved
+    """The text, shown in the node and kept with the job."""
+
+
+class Wildcards(Node[Chosen]):
     """A text with its choices made: `a {red|{2::blue|green}} ball`.
 
-    The seed decides; the choice is the output, recorded with the job. `{3::a|b}` takes a three
-    times as often, `\\{` is the brace itself.
+    The seed decides; the choice is shown in the node and kept with the job. `{3::a|b}` takes a
+    three times as often, `\\{` is the brace itself.
     """
 
     category = "text"
-    output_name = "text"
     synonyms = ("random", "dynamic prompts", "choice")
 
     text: Prompt
     seed: Seed = 0
 
-    def run(self) -> str:
-        return _expanded(self.text, self.seed, None)
+    def run(self) -> Chosen:
+        return _chosen(self.text, self.seed, None)
 
 
-class WildcardFiles(Node[str]):
+class WildcardFiles(Node[Chosen]):
     """A text with lines from lists: `__animals__ in {spring|autumn}`.
 
     `__animals__` is a random line of models/wildcards/animals.txt; lists may name further lists
@@ -135,14 +140,13 @@ class WildcardFiles(Node[str]):
     """
 
     category = "text"
-    output_name = "text"
     pure = False
     synonyms = ("random", "dynamic prompts", "choice", "list")
 
     text: Prompt
     seed: Seed = 0
 
-    def run(self, files: Files = LOCAL_FILES) -> str:
+    def run(self, files: Files = LOCAL_FILES) -> Chosen:
         lists: dict[str, Sequence[str]] = {}
 
         def lines(name: str) -> Sequence[str]:
@@ -150,16 +154,17 @@ class WildcardFiles(Node[str]):
                 lists[name] = _lines(files, name)
             return lists[name]
 
-        return _expanded(self.text, self.seed, lines)
+        return _chosen(self.text, self.seed, lines)
 
 
-def _expanded(text: str, seed: int, lookup: Any) -> str:
+def _chosen(text: str, seed: int, lookup: Lookup | None) -> Chosen:
     try:
-        return expand(text, seed, lookup)
+        chosen = expand(text, seed, lookup)
     except ValueError as error:
         raise NodeError(
             f"The choices cannot be made: {error}.", input="text", remedy="Nest fewer choices."
         ) from error
+    return Chosen(chosen, text_preview(chosen))
 
 
 def _lines(files: Files, name: str) -> list[str]:
@@ -186,17 +191,19 @@ class PreviewText(Node[Saved]):
     value: Any
 
     def run(self) -> Saved:
-        return Saved(
-            (
-                EncodedFile(
-                    shown(self.value).encode(),
-                    "text/plain; charset=utf-8",
-                    ".txt",
-                    kind="preview",
-                    embed_workflow=False,
-                ),
-            )
-        )
+        return text_preview(shown(self.value))
+
+
+def text_preview(text: str) -> Saved:
+    """A text to be shown in the node."""
+    file = EncodedFile(
+        text.encode(),
+        "text/plain; charset=utf-8",
+        ".txt",
+        kind="preview",
+        embed_workflow=False,
+    )
+    return Saved((file,))
 
 
 def shown(value: object) -> str:

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from nodes.api import Image, LocalFiles, MissingFile, NodeError, Table
+from nodes.api.catalogue import describe
 from nodes.primitives import Boolean, Float, Int, SeedValue, String, Text
 from nodes.text import (
     PreviewText,
@@ -60,8 +61,11 @@ def test_a_format_that_does_not_fit_its_value() -> None:
 
 
 def test_wildcards_choose_by_seed() -> None:
-    chosen = {Wildcards(text="a {red|blue} ball", seed=seed).run() for seed in range(20)}
+    chosen = {Wildcards(text="a {red|blue} ball", seed=seed).run().text for seed in range(20)}
     assert chosen == {"a red ball", "a blue ball"}
+    kept = Wildcards(text="a {red|blue} ball").run()
+    assert kept.record.files[0].data.decode() == kept.text
+    assert [port["name"] for port in describe(Wildcards)["outputs"]] == ["text"]
     with pytest.raises(NodeError, match="nested deeper") as caught:
         Wildcards(text="{" * 100 + "}" * 100).run()
     assert caught.value.input == "text"
@@ -73,7 +77,7 @@ def test_wildcard_files(tmp_path: Path) -> None:
     (folder / "animals.txt").write_text("# mine\ncat\n\n  {big|small} dog  \n__sub/birds__\n")
     (folder / "sub" / "birds.txt").write_text("Möwe\n", encoding="utf-8")
     files = LocalFiles(models=(tmp_path,))
-    found = {WildcardFiles(text="a __animals__", seed=s).run(files) for s in range(60)}
+    found = {WildcardFiles(text="a __animals__", seed=s).run(files).text for s in range(60)}
     assert found == {"a cat", "a big dog", "a small dog", "a Möwe"}
     for text in ("__plants__", "__a/../../../secret__"):
         with pytest.raises(MissingFile) as caught:
