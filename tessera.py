@@ -57,11 +57,11 @@ BUILT_FROM = BUNDLE / ".built-from"
 """Key of the sources the bundle was built from. A new build empties the folder first, so a build
 that was cut off leaves none."""
 
-SPACE_GB = {"cpu": 3, "default": 9}
-"""Free disk a first set-up asks for, by torch build: environment, web packages, download cache."""
+SPACE_GB = {"pinned": 3, "free": 9}
+"""Free disk a first set-up asks for, by `torch_choice`: environment, editor, download cache."""
 
 TORCH_INDEX = "https://download.pytorch.org/whl/"
-TORCH_BUILDS = {"linux": ["cpu"], "windows-nvidia": ["cu130", "cu128", "cu126"]}
+TORCH_BUILDS = {("Linux", "pinned"): ["cpu"], ("Windows", "free"): ["cu130", "cu128", "cu126"]}
 """PyTorch's own indexes to look into first, where PyPI's file is not the one to have
 (docs/decisions/torch-builds.md)."""
 
@@ -155,7 +155,7 @@ def packages_ready(state: State, extras: set[str]) -> bool:
         state.get("packages") == packages_key()
         and not state.get("installing")
         and extras <= set(state.get("extras", []))
-        and (state.get("torch") != "cpu" or torch_build() == "cpu")
+        and (state.get("torch") != "pinned" or torch_choice() == "pinned")
         and PYTHON.exists()
     )
 
@@ -242,20 +242,20 @@ def try_lock(descriptor: int) -> bool:
 
 def install_packages(extras: set[str]) -> None:
     """Make `.venv` hold the project, its dependencies and the wanted extras."""
-    before, build = read_state(), torch_build()
+    before, torch = read_state(), torch_choice()
     wanted = sorted(extras | set(before.get("extras", [])))
-    stale = before.get("installing") or (before.get("torch") == "cpu" and build != "cpu")
+    stale = before.get("installing") or (before.get("torch") == "pinned" and torch == "free")
     if stale or not PYTHON.exists():
         require_venv_module()
-        require_space(build)
+        require_space(torch)
         clear_environment()
         write_state({"installing": True})
         phase("Python environment", [sys.executable, "-m", "venv", str(VENV)])
         before = {}
     pip = [str(PYTHON), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    pip += ["--progress-bar", "off", "--constraint", str(constraints(build))]
+    pip += ["--progress-bar", "off", "--constraint", str(constraints(torch))]
     steps = [("Python packages", [*pip, "--editable", project(wanted)])]
-    index = torch_index(build)
+    index = torch_index(torch)
     if index:
         steps.insert(0, ("PyTorch", [*pip, "--no-deps", "--index-url", index, "torch"]))
     # Imports every node, so it also proves that what was installed works on this machine.
@@ -271,7 +271,7 @@ def install_packages(extras: set[str]) -> None:
             write_state(before)
         raise
     before.pop("installing", None)
-    done = {"packages": packages_key(), "extras": wanted, "torch": build}
+    done = {"packages": packages_key(), "extras": wanted, "torch": torch}
     write_state({**before, **done})
 
 
@@ -279,10 +279,10 @@ def project(extras: Sequence[str]) -> str:
     return f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
 
 
-def constraints(build: str) -> Path:
+def constraints(torch: str) -> Path:
     """The tested versions; torch is left free where the machine's GPU decides its build."""
     path = ROOT / "constraints.txt"
-    if build == "cpu":
+    if torch == "pinned":
         return path
     lines = path.read_text(encoding="utf-8").splitlines()
     free = VENV / "constraints.txt"
@@ -291,18 +291,16 @@ def constraints(build: str) -> Path:
     return free
 
 
-def torch_build() -> str:
-    """`default` with an NVIDIA GPU, on macOS, or where TESSERA_TORCH_INDEX names one; else `cpu`."""
-    if os.environ.get("TESSERA_TORCH_INDEX") or has_nvidia() or sys.platform == "darwin":
-        return "default"
-    return "cpu"
+def torch_choice() -> str:
+    """`free` with an NVIDIA GPU, or where TESSERA_TORCH_INDEX names a build; else `pinned`."""
+    return "free" if os.environ.get("TESSERA_TORCH_INDEX") or has_nvidia() else "pinned"
 
 
 def has_nvidia() -> bool:
     return bool(shutil.which("nvidia-smi")) or Path("/proc/driver/nvidia/version").exists()
 
 
-def torch_index(build: str) -> str:
+def torch_index(torch: str) -> str:
     """An index to take torch from instead of the usual one, or nothing.
 
     Asked only where it matters, and only used if it answers quickly and has a file for this
@@ -311,11 +309,9 @@ def torch_index(build: str) -> str:
     chosen = os.environ.get("TESSERA_TORCH_INDEX", "")
     if chosen:
         return chosen
-    system = platform.system().lower()
-    key = system if build == "cpu" else f"{system}-nvidia"
     python = f"cp{sys.version_info[0]}{sys.version_info[1]}"
     machine = "win_amd64" if WINDOWS else f"manylinux.*{platform.machine()}"
-    for folder in TORCH_BUILDS.get(key, []):
+    for folder in TORCH_BUILDS.get((platform.system(), torch), []):
         listing = fetch(TORCH_INDEX + folder + "/torch/")
         wheel = rf"torch-{re.escape(torch_pin())}%2B\w+-{python}-.*{machine}"
         if re.search(wheel, listing):
@@ -349,11 +345,11 @@ def require_venv_module() -> None:
     )
 
 
-def require_space(build: str) -> None:
+def require_space(torch: str) -> None:
     free_gb = shutil.disk_usage(VENV).free / 1e9
-    if free_gb < SPACE_GB[build]:
+    if free_gb < SPACE_GB[torch]:
         raise Stop(
-            f"The set-up needs about {SPACE_GB[build]} GB of disk, and {ROOT} has {free_gb:.1f} GB "
+            f"The set-up needs about {SPACE_GB[torch]} GB of disk, and {ROOT} has {free_gb:.1f} GB "
             "free. Make room there, or move this folder to another disk, and start again."
         )
 

@@ -309,29 +309,24 @@ def test_no_space(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tessera, "VENV", tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=4e8))
     with pytest.raises(tessera.Stop, match=r"about 3 GB of disk, .* has 0\.4 GB free"):
-        tessera.require_space("cpu")
+        tessera.require_space("pinned")
     assert tessera.remedy("OSError: [Errno 28] No space left on device").startswith(
         "The disk is full"
     )
 
 
 @pytest.mark.parametrize(
-    ("nvidia", "platform", "chosen", "build"),
-    [
-        (False, "linux", "", "cpu"),
-        (False, "win32", "", "cpu"),
-        (False, "darwin", "", "default"),
-        (True, "linux", "", "default"),
-        (False, "linux", "https://example.org/rocm", "default"),
-    ],
+    ("nvidia", "index", "choice"),
+    [(False, "", "pinned"), (True, "", "free"), (False, "https://example.org/rocm", "free")],
 )
-def test_torch_build(
-    monkeypatch: pytest.MonkeyPatch, nvidia: bool, platform: str, chosen: str, build: str
+def test_torch_is_free_where_a_gpu_or_a_person_decides(
+    monkeypatch: pytest.MonkeyPatch, nvidia: bool, index: str, choice: str
 ) -> None:
     monkeypatch.setattr(tessera, "has_nvidia", lambda: nvidia)
-    monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setenv("TESSERA_TORCH_INDEX", chosen)
-    assert tessera.torch_build() == build
+    monkeypatch.setenv("TESSERA_TORCH_INDEX", index)
+    assert tessera.torch_choice() == choice
+    if index:
+        assert tessera.torch_index(choice) == index
 
 
 def test_the_cpu_index_is_used_only_if_it_has_a_file_for_this_machine(
@@ -348,22 +343,35 @@ def test_the_cpu_index_is_used_only_if_it_has_a_file_for_this_machine(
         return lambda address: asked.append(address) or listing  # type: ignore[func-returns-value]
 
     monkeypatch.setattr(tessera, "fetch", answer(f'<a href="/whl/cpu/{wheel}#sha256=0">'))
-    assert tessera.torch_index("cpu") == "https://download.pytorch.org/whl/cpu"
+    assert tessera.torch_index("pinned") == "https://download.pytorch.org/whl/cpu"
     assert asked == ["https://download.pytorch.org/whl/cpu/torch/"]
-    assert tessera.torch_index("default") == "", "on Linux PyPI's own file is the one for GPUs"
+    assert tessera.torch_index("free") == "", "on Linux PyPI's own file is the one for GPUs"
     for listing in ("", wheel.replace("x86_64", "aarch64"), wheel.replace(version, "1.0.0")):
         monkeypatch.setattr(tessera, "fetch", answer(listing))
-        assert tessera.torch_index("cpu") == ""
+        assert tessera.torch_index("pinned") == ""
+
+
+def test_windows_with_a_gpu_takes_the_newest_cuda_build_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("TESSERA_TORCH_INDEX", raising=False)
+    monkeypatch.setattr(platform, "system", lambda: "Windows")
+    monkeypatch.setattr(tessera, "WINDOWS", True)
+    python = "cp{}{}".format(*sys.version_info)
+    wheel = f"torch-{tessera.torch_pin()}%2Bcu128-{python}-{python}-win_amd64.whl"
+    monkeypatch.setattr(tessera, "fetch", lambda address: wheel if "/cu128/" in address else "")
+    assert tessera.torch_index("free") == "https://download.pytorch.org/whl/cu128"
+    assert tessera.torch_index("pinned") == "", "PyPI's build for Windows is the one without CUDA"
 
 
 def test_an_unreachable_address_is_no_error() -> None:
     assert tessera.fetch("http://127.0.0.1:9/") == ""
 
 
-def test_torch_is_free_where_a_gpu_decides(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_free_means_without_its_pin(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tessera, "VENV", tmp_path)
-    assert tessera.constraints("cpu") == SCRIPT.with_name("constraints.txt")
-    free = tessera.constraints("default").read_text()
+    assert tessera.constraints("pinned") == SCRIPT.with_name("constraints.txt")
+    free = tessera.constraints("free").read_text()
     assert "\ntorch==" not in free
     assert "\ndiffusers==" in free
 
