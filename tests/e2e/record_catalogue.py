@@ -1,6 +1,6 @@
 """Record the catalogue entries that the editor's unit tests work with.
 
-    python -m tests.e2e.record_catalogue
+python -m tests.e2e.record_catalogue
 """
 
 from __future__ import annotations

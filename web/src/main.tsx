@@ -3,7 +3,6 @@ import "./theme/base.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 import { createApi } from "./api/api";
-import { uuid7 } from "./api/uuid7";
 import { AppProvider, createApp } from "./app";
 import { Shell } from "./shell/Shell";
 import { start } from "./start";
@@ -11,7 +10,7 @@ import { start } from "./start";
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root.");
 
-const app = createApp(createApi(uuid7()));
+const app = createApp(createApi());
 const client = new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 1 } } });
 void start(app, client);
 

@@ -70,25 +70,29 @@ function drawOnChange({ documents, geometry, run }: App): void {
   });
 }
 
-/** Documents that came back show the pictures of their last job again. */
+/** Documents that came back show what their last job made, however long ago it was. */
 async function showLastJobs({ api, documents, run }: App): Promise<void> {
-  for (const { id, job } of documents.getState().documents) {
-    if (!job) continue;
-    const found = await api.job(job).catch(() => null);
-    if (found) run.getState().own([found], id);
+  for (const { id } of documents.getState().documents) {
+    const found = await api.jobs({ client_id: id, limit: 1 }).catch(() => null);
+    if (found) run.getState().addJobs(found.jobs);
   }
 }
 
 function listen(app: App): void {
-  window.addEventListener("keydown", (event) => {
+  const onKey = (event: KeyboardEvent) => {
     const action = !event.defaultPrevented && !inDialog(event.target) && actionFor(event);
     if (!action) return;
     if (!action.enabled(app) && !event.ctrlKey && !event.metaKey) return;
     // Text that is selected is copied as text.
     if (action.id === "copy" && window.getSelection()?.toString()) return;
     event.preventDefault();
+    event.stopPropagation();
     void perform(app, action);
-  });
+  };
+  // Keys with a modifier are ours before a focused button takes them for a press.
+  const chord = (event: KeyboardEvent) => event.ctrlKey || event.metaKey || event.altKey;
+  window.addEventListener("keydown", (event) => chord(event) && onKey(event), { capture: true });
+  window.addEventListener("keydown", (event) => chord(event) || onKey(event));
   window.addEventListener("paste", (event) => {
     if (isTyping(event.target) || inDialog(event.target)) return;
     const files = [...(event.clipboardData?.files ?? [])];

@@ -1,4 +1,5 @@
 import { Square } from "lucide-react";
+import type { Job } from "../api/types";
 import type { App } from "../app";
 import { isActive } from "../stores/run";
 import type { Action } from "./action";
@@ -17,17 +18,18 @@ export const cancel: Action = {
 
 /** This document's running job, else any running one, else its next in line. */
 export function jobToCancel({ documents, run }: App): string | undefined {
-  const { jobs, owners } = run.getState();
+  const { jobs } = run.getState();
   const document = documents.getState().active;
   const active = Object.values(jobs).filter(isActive);
   const running = active.filter((job) => job.status === "running");
-  const mine = (job: { id: string }) => owners[job.id] === document;
+  const mine = (job: Job) => job.client_id === document;
   return (running.find(mine) ?? running[0] ?? active.find(mine))?.id;
 }
 
 export async function cancelJob(app: App, id: string): Promise<void> {
   try {
-    app.run.getState().updateJob(await app.api.cancel(id));
+    // The event tells what became of it; the answer may be older.
+    await app.api.cancel(id);
     app.view.getState().announce("Cancelled.");
   } catch (error) {
     app.view.getState().toast((error as Error).message, "error");

@@ -28,9 +28,9 @@ export async function submit(app: App, outputs?: string[]): Promise<void> {
   const count = view.getState().batch;
   runs.getState().setProblems(active, []);
   try {
-    const jobs = await app.api.submit({ workflow, count, outputs });
-    runs.getState().own(jobs, active);
-    patch(active, { job: jobs.at(-1)?.id, ran: { seeds: seedsOf(workflow, catalogue), count } });
+    const jobs = await app.api.submit({ workflow, count, outputs, client_id: active });
+    runs.getState().addJobs(jobs);
+    patch(active, { ran: { seeds: seedsOf(workflow, catalogue), count } });
     view.getState().announce(jobs.length === 1 ? "Queued." : `${jobs.length} jobs queued.`);
   } catch (error) {
     refused(app, active, error as Error);

@@ -11,13 +11,14 @@ export type Submission = {
   count?: number;
   priority?: number;
   outputs?: string[];
+  /** The document it is run from. */
+  client_id: string;
 };
 
 export type Page<T> = { items: T[]; next: string | null };
 
-export function createApi(clientId: string) {
+export function createApi() {
   return {
-    clientId,
     nodes: () => request<{ nodes: NodeDescription[] }>("/nodes").then((answer) => answer.nodes),
     system: () => request<System>("/system"),
     choices: (list: string) =>
@@ -26,14 +27,14 @@ export function createApi(clientId: string) {
     submit: (submission: Submission) =>
       request<{ jobs: Job[] }>("/jobs", {
         method: "POST",
-        json: { ...submission, client_id: clientId, idempotency_key: uuid7() },
+        json: { ...submission, idempotency_key: uuid7() },
       }).then((answer) => answer.jobs),
     validate: (workflow: Workflow) =>
       request<{ problems: Problem[] }>("/validate", { method: "POST", json: { workflow } }).then(
         (answer) => answer.problems,
       ),
     job: (id: string) => request<Job>(`/jobs/${id}`),
-    jobs: (query: { limit?: number; status?: string; cursor?: string | null } = {}) =>
+    jobs: (query: { limit?: number; status?: string; client_id?: string } = {}) =>
       request<{ jobs: Job[]; next?: string | null }>("/jobs", { query }),
     cancel: (id: string) => request<Job>(`/jobs/${id}/cancel`, { method: "POST" }),
     retry: (id: string) => request<Job>(`/jobs/${id}/retry`, { method: "POST" }),

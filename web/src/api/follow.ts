@@ -15,7 +15,7 @@ const AGAIN_MS = 1000;
 export function follow(app: App, client: QueryClient): () => void {
   const run = () => app.run.getState();
   let server: string | null = null;
-  return openSocket(app.api.clientId, {
+  return openSocket({
     onState: (state) => {
       run().setConnection(state);
     },
@@ -64,7 +64,7 @@ function apply(app: App, client: QueryClient, event: ServerEvent): void {
   switch (event.type) {
     case "job.updated":
       run.updateJob(event.data);
-      if (event.data.finished_at) app.live.forget(event.data.id);
+      if (event.data.finished_at) app.live.ended(event.data.id);
       break;
     case "node.updated":
       run.updateNodes(event.data.job, event.data.nodes);

@@ -13,7 +13,7 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5000;
 
 /** Listens until the returned function is called. */
-export function openSocket(clientId: string, listener: Listener): () => void {
+export function openSocket(listener: Listener): () => void {
   let since: number | null = null;
   let wait = FIRST_WAIT_MS;
   let socket: WebSocket | null = null;
@@ -22,7 +22,7 @@ export function openSocket(clientId: string, listener: Listener): () => void {
 
   const connect = () => {
     listener.onState("connecting");
-    socket = new WebSocket(address(clientId, since));
+    socket = new WebSocket(address(since));
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => {
       wait = FIRST_WAIT_MS;
@@ -54,10 +54,9 @@ export function openSocket(clientId: string, listener: Listener): () => void {
   };
 }
 
-function address(clientId: string, since: number | null): string {
+function address(since: number | null): string {
   const url = new URL(`${BASE}/events`, window.location.href);
   url.protocol = url.protocol.replace("http", "ws");
-  url.searchParams.set("client_id", clientId);
   if (since !== null) url.searchParams.set("since", String(since));
   return url.href;
 }

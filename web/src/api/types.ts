@@ -37,6 +37,8 @@ export type NodeState = { status: NodeStatus; cached?: boolean; ms?: number };
 
 export type Job = {
   id: string;
+  /** The document it was run from. */
+  client_id: string | null;
   status: JobStatus;
   name: string;
   progress: number;

@@ -1,7 +1,7 @@
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import { useMemo } from "react";
-import { useApp, useGeometry, useView } from "../app";
+import { useApp, useDocuments, useGeometry, useView } from "../app";
 import { ConnectionLine } from "./ConnectionLine";
 import css from "./canvas.module.css";
 import { flowHandlers } from "./flowHandlers";
@@ -19,6 +19,8 @@ import { ZoomControls } from "./ZoomControls";
 
 const nodeTypes = { node: NodeView };
 const edgeTypes = { wire: WireEdge };
+/** Nothing is drawn at a place it would leave again. */
+const NOTHING: never[] = [];
 const SEVERAL = ["Meta", "Control", "Shift"];
 
 export function Canvas() {
@@ -38,12 +40,13 @@ function Flow() {
   const menus = useMemo(() => menuHandlers(app), [app]);
   const pane = useMemo(() => paneHandlers(app), [app]);
   useStage();
-  const { onMoveEnd } = useViewport();
+  const known = useDocuments((state) => state.catalogue.nodes.length > 0);
+  const { onMoveEnd, placed } = useViewport(known);
   return (
     <main className={css.canvas} aria-label="Graph" {...pane}>
       <ReactFlow
-        nodes={nodes}
-        edges={edges}
+        nodes={placed ? nodes : NOTHING}
+        edges={placed ? edges : NOTHING}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         connectionLineComponent={ConnectionLine}
@@ -69,6 +72,7 @@ function Flow() {
         <ZoomControls />
         {minimap && <MiniMapPanel />}
       </ReactFlow>
+      {!known && <p className={css.waiting}>Getting the node types from the server…</p>}
       <NodeMenu />
     </main>
   );

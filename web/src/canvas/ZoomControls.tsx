@@ -14,7 +14,7 @@ export function ZoomControls() {
         </button>
         <button
           type="button"
-          aria-label={`Zoom, ${percent} percent. Back to 100`}
+          aria-label={`${percent} %, back to full size`}
           onClick={() => app.stage?.zoomTo(1)}
         >
           {percent} %

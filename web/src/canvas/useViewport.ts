@@ -1,12 +1,12 @@
 import { useReactFlow, useStore, type Viewport } from "@xyflow/react";
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useLayoutEffect, useRef, useState } from "react";
 import { useApp, useDocuments } from "../app";
 import { boundsOf, viewOf } from "../graph/bounds";
 import { activeDocument } from "../stores/documents";
 import { boxesOf } from "./useStage";
 
-/** Every document keeps its own view; a new one is shown whole. */
-export function useViewport() {
+/** Every document keeps its own view; a new one is shown whole, once the sizes of its nodes are known. */
+export function useViewport(known: boolean) {
   const app = useApp();
   const flow = useReactFlow();
   const width = useStore((state) => state.width);
@@ -15,10 +15,10 @@ export function useViewport() {
     const { id, scope } = activeDocument(state);
     return [id, ...scope.map((step) => step.instance)].join("/");
   });
-  const known = useDocuments((state) => state.catalogue.nodes.length > 0);
   const shown = useRef("");
+  const [placed, setPlaced] = useState(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!width || !height || !known || shown.current === place) return;
     const { viewport } = activeDocument(app.documents.getState());
     const bounds = boundsOf(boxesOf(app.geometry.getState().nodes));
@@ -26,6 +26,7 @@ export function useViewport() {
     shown.current = place;
     if (viewport && returning) void flow.setViewport(viewport);
     else if (bounds) void flow.setViewport(viewOf(bounds, { width, height }));
+    setPlaced(true);
   }, [app, flow, width, height, place, known]);
 
   const onMoveEnd = useCallback(
@@ -35,5 +36,5 @@ export function useViewport() {
     },
     [app],
   );
-  return { onMoveEnd };
+  return { onMoveEnd, placed };
 }

@@ -8,7 +8,7 @@ export function QueuedJob({ job, place, first }: { job: Job; place: number; firs
   const app = useApp();
   const toFront = async () => {
     try {
-      app.run.getState().updateJob(await app.api.move(job.id, 0));
+      await app.api.move(job.id, 0);
     } catch (error) {
       app.view.getState().toast((error as Error).message, "error");
     }

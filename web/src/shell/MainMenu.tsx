@@ -22,7 +22,7 @@ const GROUPS: Action[][] = [
 export function MainMenu() {
   return (
     <ActionMenu groups={GROUPS}>
-      <button type="button" className={css.brand} aria-label="Menu">
+      <button type="button" className={css.brand} aria-label="Tessera: menu">
         <img src="./icon.svg" alt="" />
         Tessera
       </button>

@@ -5,7 +5,7 @@ import { readWorkflow } from "../graph/files";
 import { begin } from "../graph/history";
 import { type DocumentsState, isChanged, type OpenDocument } from "./documents";
 
-type Kept = Pick<OpenDocument, "id" | "stored" | "viewport" | "job" | "ran"> & {
+type Kept = Pick<OpenDocument, "id" | "stored" | "viewport" | "ran"> & {
   workflow: unknown;
   changed: boolean;
 };
@@ -32,7 +32,8 @@ export function autosave(
         if (written.get(document.id) !== document)
           storage.setItem(key(document.id), JSON.stringify(keep(document)));
       storage.setItem(LIST, JSON.stringify({ ids: open.map((d) => d.id), active }));
-    } catch {
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
       onFull();
     }
     for (const id of written.keys())
@@ -72,12 +73,11 @@ export function restore(storage: Storage): { documents: OpenDocument[]; active: 
 }
 
 function keep(document: OpenDocument): Kept {
-  const { id, stored, viewport, job, ran, history } = document;
+  const { id, stored, viewport, ran, history } = document;
   return {
     id,
     stored,
     viewport,
-    job,
     ran,
     workflow: history.present,
     changed: isChanged(document),

@@ -28,8 +28,6 @@ export type OpenDocument = {
   stored?: { id: string; etag: string };
   scope: Scope;
   viewport?: Viewport;
-  /** The last job run from here. */
-  job?: string;
   /** The seeds of the last run, and how many jobs it was. */
   ran?: { seeds: Seeds; count: number };
 };

@@ -10,6 +10,8 @@ export type Curves = ReadonlyMap<string, readonly (readonly [step: number, value
 
 export type Frame = { preview: Preview; bytes: Blob };
 
+const KEPT_JOBS = 8;
+
 class Channel<T> {
   private readonly listeners = new Map<string, Set<(value: T) => void>>();
   private readonly last = new Map<string, T>();
@@ -45,6 +47,7 @@ export class Live {
   readonly progress = new Channel<Progress>();
   readonly previews = new Channel<Frame>();
   readonly curves = new Channel<Curves>();
+  private readonly past: string[] = [];
 
   sendProgress(progress: Progress): void {
     this.progress.send(progress.job, progress);
@@ -70,10 +73,14 @@ export class Live {
     this.curves.send(key, curves);
   }
 
-  /** Lets go of what an ended job said; its curves stay as long as the page. */
-  forget(job: string): void {
-    this.progress.forget(job);
-    this.previews.forget(job);
+  /** A job ended: what it said is kept until a few more have. */
+  ended(job: string): void {
+    this.past.push(job);
+    const oldest = this.past.length > KEPT_JOBS ? this.past.shift() : undefined;
+    if (oldest === undefined) return;
+    this.progress.forget(oldest);
+    this.previews.forget(oldest);
+    this.curves.forget(oldest);
   }
 }
 

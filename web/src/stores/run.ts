@@ -25,8 +25,7 @@ export type RunState = {
   system: System | null;
   workers: Readonly<Record<string, Worker>>;
   jobs: Readonly<Record<string, Job>>;
-  /** Job → document it was run from. */
-  owners: Readonly<Record<string, string>>;
+  /** By document: a job's client is the document it was run from. */
   shown: Readonly<Record<string, Shown>>;
   setConnection(connection: Connection): void;
   setSystem(system: System): void;
@@ -36,7 +35,8 @@ export type RunState = {
   replaceJobs(jobs: readonly Job[]): void;
   updateNodes(job: string, nodes: Record<string, NodeState>): void;
   forget(job: string): void;
-  own(jobs: readonly Job[], document: string): void;
+  /** Jobs as a submission answered; an event may have told more already. */
+  addJobs(jobs: readonly Job[]): void;
   setProblems(document: string, problems: readonly Problem[]): void;
   /** A node of a running job shows a preview of this shape, or curves. */
   show(job: string, node: string, showing: Showing): void;
@@ -51,7 +51,6 @@ export function createRun() {
     system: null,
     workers: {},
     jobs: {},
-    owners: {},
     shown: {},
     setConnection: (connection) =>
       set((s) => ({
@@ -67,7 +66,8 @@ export function createRun() {
     updateJob: (update) => set((s) => withJob(s, update)),
     replaceJobs: (jobs) => {
       set({ jobs: {} });
-      for (const job of jobs) set((s) => withJob(s, job));
+      const inOrder = [...jobs].sort((a, b) => a.id.localeCompare(b.id));
+      for (const job of inOrder) set((s) => withJob(s, job));
     },
     updateNodes: (id, nodes) =>
       set((s) => {
@@ -81,18 +81,13 @@ export function createRun() {
         const { [id]: _, ...jobs } = s.jobs;
         return { jobs };
       }),
-    own(jobs, document) {
-      for (const job of jobs)
-        set((s) => {
-          const owners = { ...s.owners, [job.id]: document };
-          // An event may have overtaken the answer: what it told is newer.
-          return { owners, ...withJob({ ...s, owners }, { ...job, ...s.jobs[job.id] }, null) };
-        });
+    addJobs(jobs) {
+      for (const job of jobs) set((s) => (job.id in s.jobs ? {} : withJob(s, job)));
     },
     setProblems: (document, problems) => set((s) => change(s, document, () => ({ problems }))),
     show: (job, node, added) =>
       set((s) => {
-        const owner = s.owners[job];
+        const owner = s.jobs[job]?.client_id;
         const before = s.shown[owner ?? ""]?.showing[node];
         const next = { ...before, ...added };
         if (!owner || (before?.aspect === next.aspect && before?.chart === next.chart)) return {};
@@ -101,21 +96,18 @@ export function createRun() {
   }));
 }
 
-function withJob(
-  state: RunState,
-  update: Partial<Job> & { id: string },
-  before: Job | null = state.jobs[update.id] ?? null,
-): Partial<RunState> {
+function withJob(state: RunState, update: Partial<Job> & { id: string }): Partial<RunState> {
+  const before = state.jobs[update.id];
   const nodes = { ...before?.nodes, ...update.nodes };
   const job: Job = { ...EMPTY_JOB, ...before, ...update, nodes };
   const jobs = { ...state.jobs, [job.id]: job };
-  const owner = state.owners[job.id];
-  if (!owner) return { jobs };
-  return { jobs, ...change(state, owner, (shown) => shownAfter(shown, job, before)) };
+  if (!job.client_id) return { jobs };
+  return { jobs, ...change(state, job.client_id, (shown) => shownAfter(shown, job, before)) };
 }
 
 const EMPTY_JOB: Omit<Job, "id"> = {
   name: "",
+  client_id: null,
   status: "queued",
   progress: 0,
   nodes: {},
@@ -126,14 +118,10 @@ const EMPTY_JOB: Omit<Job, "id"> = {
   finished_at: null,
 };
 
-function shownAfter(shown: Shown, job: Job, before: Job | null): Partial<Shown> {
+function shownAfter(shown: Shown, job: Job, before: Job | undefined): Partial<Shown> {
   const next: { -readonly [K in keyof Shown]?: Shown[K] } = {};
-  if (job.status === "running" && before?.status !== "running") {
-    next.job = job.id;
-    next.problems = [];
-  } else if (shown.job === null) {
-    next.job = job.id;
-  }
+  const begins = job.status !== "queued" && (!before || before.status === "queued");
+  if (begins) Object.assign(next, { job: job.id, problems: [] });
   if (job.error && job.status === "failed") next.problems = [job.error];
   if (job.outputs.length) {
     const results = { ...shown.results };

@@ -14,9 +14,12 @@ export function BigNumberInput({
   describedBy,
 }: WidgetProps) {
   const [draft, setDraft] = useState<string | null>(null);
-  const commit = () => {
-    const typed = draft === null ? null : exactInteger(draft, schema.maximum);
+  const type = (text: string) => {
+    setDraft(text);
+    const typed = exactInteger(text, schema.maximum);
     if (typed !== null && typed !== value) onChange(typed);
+  };
+  const commit = () => {
     setDraft(null);
     onDone();
   };
@@ -30,7 +33,7 @@ export function BigNumberInput({
       aria-invalid={invalid}
       aria-describedby={describedBy}
       value={draft ?? showNumber(value)}
-      onChange={(event) => setDraft(event.target.value)}
+      onChange={(event) => type(event.target.value)}
       onFocus={(event) => event.target.select()}
       onBlur={commit}
       onKeyDown={(event) => event.key === "Enter" && commit()}

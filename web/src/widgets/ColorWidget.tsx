@@ -15,9 +15,12 @@ export function ColorWidget({
 }: WidgetProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const color = typeof value === "string" ? value : "#000000";
-  const commit = () => {
-    const typed = COLOR.exec(draft ?? "");
+  const type = (text: string) => {
+    setDraft(text);
+    const typed = COLOR.exec(text);
     if (typed) onChange(`#${typed[1]}${typed[2] ?? ""}`.toLowerCase());
+  };
+  const commit = () => {
     setDraft(null);
     onDone();
   };
@@ -38,7 +41,7 @@ export function ColorWidget({
         aria-invalid={invalid}
         aria-describedby={describedBy}
         value={draft ?? color}
-        onChange={(event) => setDraft(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onBlur={commit}
         onKeyDown={(event) => event.key === "Enter" && commit()}
       />

@@ -17,6 +17,12 @@ export function NumberWidget({ extra, ...props }: WidgetProps & { extra?: ReactN
     if (next !== value) onChange(next);
   };
   const scrub = useScrub(move, onDone);
+  // What is typed counts at once while the schema takes it: a run may follow without leaving the field.
+  const type = (text: string) => {
+    setDraft(text);
+    const typed = readNumber(text);
+    if (typed !== null && settle(typed, schema) === typed && typed !== value) onChange(typed);
+  };
   const commit = () => {
     const typed = draft === null ? null : readNumber(draft);
     if (typed !== null && settle(typed, schema) !== value) onChange(settle(typed, schema));
@@ -53,7 +59,7 @@ export function NumberWidget({ extra, ...props }: WidgetProps & { extra?: ReactN
         aria-invalid={invalid}
         aria-describedby={describedBy}
         value={draft ?? showNumber(value)}
-        onChange={(event) => setDraft(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onFocus={(event) => event.target.select()}
         onBlur={commit}
         onKeyDown={onKeyDown}

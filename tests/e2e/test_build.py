@@ -1,0 +1,118 @@
+"""A graph made by hand: by the mouse alone, and by the keyboard alone."""
+
+from __future__ import annotations
+
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.editor import Editor
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_graph_is_built_by_mouse_alone(editor: Editor) -> None:
+    editor.new_document()
+    editor.add_by_mouse("Empty image", (300, 250))
+    editor.add_by_mouse("Image invert", (600, 250))
+    editor.drag_link(
+        editor.port("empty_image", "out", "image"), editor.port("image_invert", "in", "image")
+    )
+    expect(editor.links).to_have_count(1)
+    # A link let go over the empty canvas asks what to add.
+    editor.drag_link(editor.port("image_invert", "out", "image"), (900, 300))
+    editor.choose("Save image")
+    expect(editor.links).to_have_count(2)
+    editor.page.get_by_role("button", name="Run", exact=True).click()
+    expect(editor.picture("save_image")).to_be_visible()
+
+
+def test_a_graph_is_built_by_keyboard_alone(editor: Editor) -> None:
+    keyboard = editor.page.keyboard
+    keyboard.press("Alt+n")
+    expect(editor.nodes).to_have_count(0)
+    keyboard.press("Control+k")
+    keyboard.type("empty image")
+    keyboard.press("Enter")
+    expect(editor.page.locator('.react-flow__node[data-id="empty_image"]')).to_be_focused()
+    for _ in range(30):
+        if "output image" in (editor.page.evaluate("document.activeElement.ariaLabel") or ""):
+            break
+        keyboard.press("Tab")
+    keyboard.press("Enter")
+    expect(editor.search).to_be_focused()
+    expect(editor.search).to_have_accessible_name("Search what takes this link")
+    keyboard.type("save image")
+    keyboard.press("Enter")
+    expect(editor.links).to_have_count(1)
+    expect(editor.page.locator('.react-flow__node[data-id="save_image"]')).to_be_focused()
+    keyboard.press("Control+Enter")
+    expect(editor.picture("save_image")).to_be_visible()
+
+
+def test_a_refused_link_says_why(editor: Editor) -> None:
+    editor.drag_link(
+        editor.port("checkpoint", "out", "vae"), editor.port("sampler", "in", "positive")
+    )
+    expect(editor.toast).to_contain_text(
+        "Load checkpoint gives a VAE; positive of KSampler takes a Conditioning."
+    )
+    expect(editor.page.get_by_role("status")).to_contain_text("takes a Conditioning")
+    expect(editor.links).to_have_count(9)
+    # A whole node is a target, too.
+    editor.drag_link(
+        editor.port("checkpoint", "out", "vae"), editor.node_by_id("positive").locator("h3")
+    )
+    expect(editor.toast).to_contain_text("takes a CLIP")
+
+
+def test_a_link_is_taken_off_by_dragging_from_its_end(editor: Editor) -> None:
+    editor.drag_link(editor.port("decode", "in", "vae"), (700, 780))
+    expect(editor.search).to_be_visible()
+    editor.page.keyboard.press("Escape")
+    expect(editor.links).to_have_count(8)
+    editor.page.keyboard.press("Control+z")
+    expect(editor.links).to_have_count(9)
+
+
+def test_edits_are_undone_and_done_again(editor: Editor) -> None:
+    keyboard = editor.page.keyboard
+    editor.node("KSampler").locator("h3").click()
+    keyboard.press("Delete")
+    expect(editor.nodes).to_have_count(6)
+    expect(editor.links).to_have_count(4)
+    keyboard.press("Control+z")
+    expect(editor.nodes).to_have_count(7)
+    expect(editor.links).to_have_count(9)
+    keyboard.press("Control+Shift+z")
+    expect(editor.nodes).to_have_count(6)
+
+
+def test_nodes_are_copied_with_the_links_among_them(editor: Editor) -> None:
+    keyboard = editor.page.keyboard
+    editor.page.locator(".react-flow__pane").click(position={"x": 40, "y": 40})
+    keyboard.press("Control+a")
+    keyboard.press("Control+d")
+    expect(editor.nodes).to_have_count(14)
+    expect(editor.links).to_have_count(18)
+    keyboard.press("Control+m")
+    expect(editor.page.locator('article[data-mode="muted"]')).to_have_count(7)
+
+
+def test_a_node_moves_and_comes_back(editor: Editor) -> None:
+    header = editor.node_by_id("latent").locator("h3")
+    before = header.bounding_box()
+    assert before is not None
+    editor.page.mouse.move(before["x"] + 5, before["y"] + 5)
+    editor.page.mouse.down()
+    editor.page.mouse.move(before["x"] + 5, before["y"] + 7)
+    editor.page.mouse.move(before["x"] + 5, before["y"] + 85, steps=5)
+    editor.page.mouse.up()
+    moved = header.bounding_box()
+    assert moved is not None
+    assert moved["y"] == pytest.approx(before["y"] + 80, abs=4)
+    editor.page.keyboard.press("Control+z")
+    editor.page.wait_for_function(
+        "([node, y]) => Math.abs(document.querySelector(node).getBoundingClientRect().y - y) < 1",
+        arg=['.react-flow__node[data-id="latent"] h3', before["y"]],
+    )

@@ -1,0 +1,107 @@
+"""Every node type is drawn, and everybody can use what is drawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.editor import Editor
+from tests.e2e.server import Server
+
+pytestmark = pytest.mark.e2e
+
+Entry = dict[str, Any]
+
+
+def groups(entries: Sequence[Entry], size: int = 8) -> Iterator[Sequence[Entry]]:
+    for start in range(0, len(entries), size):
+        yield entries[start : start + size]
+
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def test_the_catalogue_draws_every_node(editor: Editor, server: Server) -> None:
+    catalogue = server.api("GET", "/nodes")["nodes"]
+    assert len(catalogue) > 50
+    for group in groups(catalogue):
+        nodes = {
+            f"n{i}": {
+                "type": entry["type"],
+                "inputs": {},
+                "ui": {"position": [i % 4 * 300, i // 4 * 700], "advanced": True},
+            }
+            for i, entry in enumerate(group)
+        }
+        workflow = {"format": "tessera", "version": 1, "name": group[0]["type"], "nodes": nodes}
+        editor.drop("group.json", json.dumps(workflow).encode(), "application/json")
+        for i, entry in enumerate(group):
+            node = editor.node_by_id(f"n{i}")
+            expect(node).to_have_accessible_name(entry["title"])
+            expect(node).not_to_have_attribute("data-unknown", "true")
+            ports = [i for i in entry["inputs"] if i["accepts"]]
+            assert node.get_by_role("button", name=": input ").count() >= len(ports)
+            expect(node.get_by_role("button", name=": output ")).to_have_count(
+                len(entry["outputs"])
+            )
+        editor.page.get_by_role("button", name=f"Close {group[0]['type']}").click()
+
+
+def test_a_node_that_is_not_installed_keeps_its_place_and_links(editor: Editor) -> None:
+    workflow = {
+        "format": "tessera",
+        "version": 1,
+        "name": "Foreign",
+        "nodes": {
+            "image": {"type": "EmptyImage", "inputs": {}, "ui": {"position": [0, 0]}},
+            "odd": {
+                "type": "acme/Sparkle",
+                "inputs": {"picture": {"$link": ["image", "image"]}, "amount": 3},
+                "ui": {"position": [300, 0]},
+            },
+        },
+    }
+    editor.drop("foreign.json", json.dumps(workflow).encode(), "application/json")
+    expect(editor.node_by_id("odd")).to_contain_text("acme/Sparkle is not installed")
+    expect(editor.links).to_have_count(1)
+
+
+def test_far_away_the_graph_is_one_picture(editor: Editor) -> None:
+    for _ in range(6):
+        editor.page.get_by_role("button", name="Zoom out").click()
+    expect(editor.page.locator("article")).to_have_count(0)
+    overview = editor.page.locator("main canvas").first
+    expect(overview).to_be_visible()
+    editor.page.get_by_role("button", name="Show everything").click()
+    expect(editor.page.locator("article")).to_have_count(7)
+
+
+@pytest.mark.parametrize("state", ["graph", "palette", "panels", "viewer"])
+def test_axe_finds_nothing(editor: Editor, state: str) -> None:
+    page = editor.page
+    if state == "palette":
+        page.keyboard.press("Control+k")
+        expect(editor.search).to_be_visible()
+    elif state == "panels":
+        page.keyboard.press("Alt+1")
+        expect(page.get_by_label("Search nodes", exact=True)).to_be_visible()
+    elif state == "viewer":
+        editor.field("sampler", "steps").fill("1")
+        editor.run()
+        editor.picture("save").click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        """async () => {
+            const { violations } = await axe.run(document, {
+                runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+            });
+            return violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))]);
+        }"""
+    )
+    assert found == []

@@ -1,0 +1,126 @@
+"""Nothing is lost: reloads, files, pictures, a server that goes away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Complaints
+from tests.e2e.editor import Editor
+from tests.e2e.server import Server
+
+pytestmark = pytest.mark.e2e
+
+
+def test_a_reload_keeps_the_graph_and_its_picture(editor: Editor, server: Server) -> None:
+    editor.field("positive", "text").fill("a small green star")
+    editor.field("sampler", "steps").fill("3")
+    editor.run()
+    expect(editor.picture("save")).to_be_visible()
+    editor.open(server.address)
+    expect(editor.field("positive", "text")).to_have_value("a small green star")
+    expect(editor.field("sampler", "steps")).to_have_value("3")
+    expect(editor.picture("save")).to_be_visible()
+
+
+def test_a_dropped_picture_brings_its_graph_back(editor: Editor) -> None:
+    editor.field("positive", "text").fill("ein Stern – 星")
+    editor.field("sampler", "steps").fill("2")
+    editor.run()
+    expect(editor.picture("save")).to_be_visible()
+    picture = editor.bytes_of(editor.picture("save"))
+
+    editor.new_document()
+    editor.drop("found.png", picture, "image/png")
+    expect(editor.nodes).to_have_count(7)
+    expect(editor.links).to_have_count(9)
+    expect(editor.field("positive", "text")).to_have_value("ein Stern – 星")
+    expect(editor.field("sampler", "steps")).to_have_value("2")
+
+
+def test_a_file_without_a_graph_is_refused_with_its_reason(editor: Editor) -> None:
+    editor.drop("notes.json", b'{"hello": 1}', "application/json")
+    expect(editor.toast).to_contain_text("notes.json: This file has no")
+    expect(editor.nodes).to_have_count(7)
+
+
+def test_a_graph_goes_out_as_a_file_and_comes_in_again(editor: Editor) -> None:
+    editor.field("positive", "text").fill("kept in a file")
+    with editor.page.expect_download() as download:
+        editor.page.keyboard.press("Control+Shift+s")
+    path = Path(download.value.path())
+    exported: dict[str, Any] = json.loads(path.read_text())
+    assert download.value.suggested_filename == "Text to image.json"
+    assert exported["nodes"]["positive"]["inputs"]["text"] == "kept in a file"
+    editor.new_document()
+    editor.drop("again.json", path.read_bytes(), "application/json")
+    expect(editor.field("positive", "text")).to_have_value("kept in a file")
+
+
+def test_a_graph_without_places_is_arranged(editor: Editor) -> None:
+    workflow = json.dumps(
+        {
+            "format": "tessera",
+            "version": 1,
+            "name": "By hand",
+            "nodes": {
+                "image": {"type": "EmptyImage", "inputs": {}},
+                "save": {"type": "SaveImage", "inputs": {"image": {"$link": ["image", "output"]}}},
+            },
+        }
+    )
+    editor.drop("hand.json", workflow.encode(), "application/json")
+    expect(editor.nodes).to_have_count(2)
+    image, save = editor.node_by_id("image"), editor.node_by_id("save")
+    expect(image).to_be_visible()
+    left, right = image.bounding_box(), save.bounding_box()
+    assert left is not None
+    assert right is not None
+    assert left["x"] + left["width"] < right["x"]
+
+
+def test_a_saved_graph_lies_on_the_server(editor: Editor, server: Server) -> None:
+    editor.field("positive", "text").fill("kept by the server")
+    editor.page.keyboard.press("Control+s")
+    expect(editor.toast).to_contain_text("Saved Text to image.")
+    kept = server.api("GET", "/workflows")["workflows"]
+    (found,) = [w for w in kept if w["name"] == "Text to image"]
+    whole = server.api("GET", f"/workflows/{found['id']}")
+    assert whole["workflow"]["nodes"]["positive"]["inputs"]["text"] == "kept by the server"
+    # Saving again is the next version, not another workflow.
+    editor.field("positive", "text").fill("changed")
+    editor.page.keyboard.press("Control+s")
+    expect(editor.page.get_by_label("not saved")).to_have_count(0)
+    assert len(server.api("GET", "/workflows")["workflows"]) == len(kept)
+
+
+@pytest.fixture
+def restartable(models: Path, tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path / "data", models)
+    server.start()
+    server.wait_for_worker()
+    yield server
+    server.stop()
+
+
+def test_a_server_that_goes_away_is_waited_for(
+    page: Page, restartable: Server, complaints: Complaints
+) -> None:
+    complaints.expect("ERR_CONNECTION_REFUSED")
+    complaints.expect("WebSocket connection")
+    editor = Editor(page)
+    editor.open(restartable.address)
+    editor.field("positive", "text").fill("still here")
+    restartable.stop()
+    banner = page.get_by_role("alert")
+    expect(banner).to_contain_text("The server does not answer")
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_disabled()
+    restartable.start()
+    expect(banner).to_have_count(0)
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
+    expect(editor.field("positive", "text")).to_have_value("still here")

@@ -1,0 +1,132 @@
+"""From a fresh start to a picture, and what may happen on the way."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Complaints
+from tests.e2e.editor import Editor
+from tests.e2e.server import Server
+
+pytestmark = pytest.mark.e2e
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE: dict[str, Any] = json.loads((ROOT / "workflows" / "text-to-image.json").read_text())
+
+
+def pixels(data: bytes) -> tuple[tuple[int, int], bytes]:
+    with Image.open(io.BytesIO(data)) as image:
+        return image.size, image.convert("RGB").tobytes()
+
+
+def test_a_fresh_start_shows_the_default_graph(editor: Editor) -> None:
+    expect(editor.nodes).to_have_count(len(TEMPLATE["nodes"]))
+    expect(editor.links).to_have_count(9)
+    expect(editor.page.get_by_text("7 nodes · 9 links")).to_be_visible()
+    expect(editor.field("positive", "text")).to_have_value(
+        TEMPLATE["nodes"]["positive"]["inputs"]["text"]
+    )
+
+
+def test_run_brings_the_picture_that_the_api_draws_for_the_seed(
+    editor: Editor, server: Server
+) -> None:
+    seed = "20260131"
+    editor.field("sampler", "seed").fill(seed)
+    editor.run()
+    expect(editor.node_by_id("sampler").locator("canvas")).to_have_attribute(
+        "data-frames", re.compile("[1-9]")
+    )
+    expect(editor.picture("save")).to_be_visible()
+    shown = editor.bytes_of(editor.picture("save"))
+    expect(editor.field("sampler", "seed")).to_have_value(seed)
+
+    # Nothing of the first run may help the second.
+    server.api("POST", "/system/free", {"models": True, "cache": True})
+    job = server.run(TEMPLATE, set={"sampler.seed": int(seed)})
+    assert job["status"] == "succeeded"
+    drawn = server.get_bytes(job["outputs"][0]["assets"][0]["content_url"])
+    assert pixels(shown) == pixels(drawn)
+
+    newest = editor.page.get_by_label("Queue and gallery").locator("li img")
+    expect(newest).not_to_have_count(0)
+    editor.picture("save").click()
+    viewer = editor.page.get_by_role("dialog")
+    expect(viewer.get_by_text("128 × 128")).to_be_visible()
+    viewer.get_by_role("button", name="Open its workflow").click()
+    expect(viewer).to_have_count(0)
+    expect(editor.field("sampler", "seed")).to_have_value(seed)
+
+
+def test_a_second_run_draws_another_seed_and_a_fixed_one_does_not(editor: Editor) -> None:
+    seed = editor.field("sampler", "seed")
+    expect(seed).to_have_value("7")
+    editor.run()
+    expect(editor.picture("save")).to_be_visible()
+    expect(seed).to_have_value("7")
+    editor.run()
+    expect(seed).not_to_have_value("7")
+    second = seed.input_value()
+    control = editor.node_by_id("sampler").get_by_role("button", name=re.compile("^Seed:"))
+    control.click()
+    control.click()
+    expect(control).to_have_accessible_name("Seed: stays as it is")
+    editor.run()
+    expect(editor.page.get_by_role("status")).to_have_text("Queued.")
+    expect(seed).to_have_value(second)
+
+
+def test_a_running_job_is_cancelled(editor: Editor, server: Server) -> None:
+    editor.field("sampler", "steps").fill("9000")
+    editor.field("sampler", "steps").press("Enter")
+    editor.run()
+    running = editor.page.get_by_label("Queue", exact=True)
+    expect(running.get_by_role("progressbar")).to_be_visible()
+    expect(editor.node_by_id("sampler")).to_have_attribute("data-status", "running")
+    editor.page.get_by_role("button", name="Cancel the running job").click()
+    expect(running.get_by_text("Nothing is running.")).to_be_visible()
+    newest = server.api("GET", "/jobs?limit=1")["jobs"][0]
+    assert newest["status"] == "cancelled"
+
+
+def test_problems_stand_at_their_node_and_in_a_list(editor: Editor, complaints: Complaints) -> None:
+    complaints.expect("422")
+    editor.node_by_id("checkpoint").locator("h3").click()
+    editor.page.keyboard.press("Delete")
+    expect(editor.nodes).to_have_count(6)
+    editor.run()
+    listed = editor.page.get_by_label("Problems", exact=True)
+    expect(listed.get_by_role("button").filter(has_text="sampler")).to_be_visible()
+    expect(editor.node_by_id("sampler")).to_have_attribute("data-problem", "true")
+    expect(editor.node_by_id("latent")).not_to_have_attribute("data-problem", "true")
+
+
+def test_several_runs_are_queued_and_reordered(editor: Editor, server: Server) -> None:
+    server.api("POST", "/queue/pause")
+    try:
+        editor.page.get_by_role("button", name="How many runs").click()
+        editor.page.get_by_role("menuitemradio", name="4 runs, a seed each").click()
+        editor.run()
+        queue = editor.page.get_by_label("Queue", exact=True)
+        expect(queue.get_by_role("button", name="Cancel Text to image")).to_have_count(4)
+        jobs = server.api("GET", "/jobs?status=queued&sort=queue")["jobs"]
+        queue.get_by_role("button", name="Run Text to image next").last.click()
+        expect(editor.page.get_by_text("waiting").first).to_be_visible()
+        editor.page.wait_for_function(
+            """async (id) => {
+                const answer = await fetch('/api/v1/jobs?status=queued&sort=queue');
+                return (await answer.json()).jobs[0].id === id;
+            }""",
+            arg=jobs[-1]["id"],
+        )
+    finally:
+        server.api("POST", "/queue/clear")
+        server.api("POST", "/queue/resume")
