@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ import uvicorn
 from scripted_pool import ScriptedPool
 
 from server.app import Studio, create_app
+from server.database import Database
+from server.database.schema import upgrade
 from server.engine.pools.base import Pool
 from server.settings import Settings
 
@@ -59,14 +62,31 @@ class Served:
 Serve = Callable[..., AbstractAsyncContextManager[Served]]
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables: copying it costs less than migrating anew."""
+    path = tmp_path_factory.mktemp("database") / "tessera.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database.engine)
+    database.engine.dispose()
+    return path
+
+
+def _prepared(tmp_path: Path, empty_database: Path, settings: dict[str, Any]) -> Settings:
+    data: Path = settings.setdefault("data", tmp_path / "data")
+    data.mkdir(parents=True, exist_ok=True)
+    if not (data / "tessera.db").exists():
+        shutil.copy(empty_database, data / "tessera.db")
+    return Settings.load(packages=("plain_nodes",), **settings)
+
+
 @pytest.fixture
-def serve(tmp_path: Path) -> Serve:
+def serve(tmp_path: Path, empty_database: Path) -> Serve:
     """`async with serve(pool, token=…) as served`: the app in process, without a socket."""
 
     @asynccontextmanager
     async def start(pool: Pool | None = None, **settings: Any) -> AsyncIterator[Served]:
-        settings.setdefault("data", tmp_path / "data")
-        made = Settings.load(packages=("plain_nodes",), **settings)
+        made = _prepared(tmp_path, empty_database, settings)
         app = create_app(made, pool or ScriptedPool())
         async with (
             app.router.lifespan_context(app),
@@ -82,13 +102,12 @@ def serve(tmp_path: Path) -> Serve:
 
 
 @pytest.fixture
-def listen(tmp_path: Path) -> Serve:
+def listen(tmp_path: Path, empty_database: Path) -> Serve:
     """As `serve`, listening on a free loopback port: for websockets and slow clients."""
 
     @asynccontextmanager
     async def start(pool: Pool | None = None, **settings: Any) -> AsyncIterator[Served]:
-        settings.setdefault("data", tmp_path / "data")
-        made = Settings.load(packages=("plain_nodes",), **settings)
+        made = _prepared(tmp_path, empty_database, settings)
         app = create_app(made, pool or ScriptedPool())
         config = uvicorn.Config(
             app,
