@@ -8,27 +8,27 @@ result dropped for memory is answered by the same few lines.
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nodes.api import NOT_COMPUTED, Cancelled, Node, Yielded
+from nodes.api import Cancelled, Node, Yielded
 from nodes.api.outputs import EncodedFile
+from server.engine.arguments import Arguments
 from server.engine.binding import Binding
 from server.engine.body import LoopBody
 from server.engine.control import Control
 from server.engine.failures import ModifiedInput, failure, is_out_of_memory
 from server.engine.progress import Emit, NodeProgress
 from server.engine.protocol import Failure, NodeChanged, NodeStatus, Produced, Run
+from server.engine.resolved import Resolved
 from server.engine.results import Result
 from server.engine.versions import versions_of
 from server.graph.bodies import Body
-from server.graph.calls import Call, Given, Graph, Link
+from server.graph.calls import Call, Graph, Link
 from server.graph.fingerprint import Fingerprints
 from server.graph.plan import Plan
-from server.graph.subgraphs import ABSENT
 
 if TYPE_CHECKING:
     from server.engine.executor import Executor
@@ -74,8 +74,9 @@ class GraphRun:
         self.results: dict[str, Result] = {}
         self.produced: list[tuple[str, tuple[EncodedFile, ...]]] = []
         """(node, files) handed over so far, those of loops inside included."""
-        self._given = given or {}
         self._given_prints = given_prints or {}
+        self._arguments = Arguments(self.results, prints, given or {}, self._given_prints)
+        self._resolved = Resolved(graph, prefix, given or {}, self._peek)
         self._cache = context.executor.cache
         self._disk = context.executor.disk
         self._uses: dict[str, int] = {}
@@ -161,6 +162,10 @@ class GraphRun:
                 self.results[node] = found
         return missing
 
+    def _peek(self, link: Link) -> Any:
+        result = self.results.get(link.node) or self._cache.get(self.prints[link.node])
+        return result.values.get(link.output) if result is not None else None
+
     def _hand_over_known(self, call: Call) -> None:
         found = self._recall(call)
         if found is None:
@@ -196,7 +201,7 @@ class GraphRun:
         binding = self.context.executor.binding(call.type.name)
         inputs: dict[str, Any] = {}
         try:
-            inputs = self._inputs(call)
+            inputs = self._arguments.of(call)
             names = set(binding.cls(**inputs).needs())
         except Exception as error:
             raise self._failed(call, error, inputs, 0.0) from error
@@ -219,9 +224,9 @@ class GraphRun:
         inputs: dict[str, Any] = {}
         progress: NodeProgress | None = None
         try:
-            inputs = self._inputs(call)
+            inputs = self._arguments.of(call)
             made = binding.cls(**inputs)
-            services, progress = self._services(call, binding, inputs, node)
+            services, progress = self._services(call, binding, node)
             if context.executor.verify:
                 values, files = self._verified(binding, made, services, inputs)
             else:
@@ -257,7 +262,7 @@ class GraphRun:
         return result
 
     def _services(
-        self, call: Call, binding: Binding, inputs: Mapping[str, Any], node: str
+        self, call: Call, binding: Binding, node: str
     ) -> tuple[dict[str, Any], NodeProgress | None]:
         services: dict[str, Any] = {}
         progress: NodeProgress | None = None
@@ -279,7 +284,7 @@ class GraphRun:
                     node,
                     context.bodies[call.body],
                     self.prints[call.id],
-                    self._linked_prints(call, inputs),
+                    self._arguments.stamped(call),
                 )
         return services, progress
 
@@ -316,81 +321,6 @@ class GraphRun:
                 raise ModifiedInput(f"{binding.cls.__name__} wrote into its input {path}")
         return outcome
 
-    # --- inputs -------------------------------------------------------------------------------
-
-    def _inputs(self, call: Call) -> dict[str, Any]:
-        """The inputs as values: links followed, lists put together."""
-        results = self.results
-        lists = call.type.lists
-        lazy = call.lazy_sources
-        inputs: dict[str, Any] = {}
-        for name, value in call.inputs.items():
-            kind = type(value)
-            if name in lazy and not self._present(lazy[name]):
-                inputs[name] = NOT_COMPUTED
-            elif kind is Link:
-                found = results[value.node].values[value.output]
-                inputs[name] = _as_list(found) if name in lists else found
-            elif name in lists:
-                inputs[name] = self._list(value)
-            elif kind is Given:
-                if value.name in self._given:
-                    inputs[name] = self._given[value.name]
-            elif name in call.nested:
-                inputs[name] = self._nested(value)
-            elif value is not ABSENT:
-                inputs[name] = value
-        return inputs
-
-    def _present(self, nodes: Iterable[str]) -> bool:
-        return all(node in self.results for node in nodes)
-
-    def _list(self, value: Any) -> list[Any]:
-        items = value if type(value) is list else [value]
-        found: list[Any] = []
-        for item in items:
-            one = self._nested(item)
-            if type(item) in (Link, Given) and isinstance(one, list | tuple):
-                found.extend(one)
-            else:
-                found.append(one)
-        return found
-
-    def _nested(self, value: Any) -> Any:
-        kind = type(value)
-        if kind is Link:
-            return self.results[value.node].values[value.output]
-        if kind is Given:
-            return self._given.get(value.name)
-        if kind is dict:
-            return {name: self._nested(item) for name, item in value.items()}
-        if kind is list:
-            return [self._nested(item) for item in value]
-        return value
-
-    def _linked_prints(self, call: Call, inputs: Mapping[str, Any]) -> list[tuple[Any, bytes]]:
-        """Each linked value a loop was given, with the fingerprint it came under."""
-        found: list[tuple[Any, bytes]] = []
-        stack: list[Any] = list(call.inputs.values())
-        while stack:
-            item = stack.pop()
-            if type(item) is dict:
-                stack.extend(item.values())
-            elif type(item) is list:
-                stack.extend(item)
-            elif type(item) is Link and item.node in self.results:
-                value = self.results[item.node].values[item.output]
-                stamp = f"{self.prints[item.node]}.{item.output}".encode()
-                found.append((value, stamp))
-                if isinstance(value, list | tuple):
-                    found += [(part, stamp + b"[%d]" % i) for i, part in enumerate(value)]
-            elif type(item) is Given and item.name in self._given_prints:
-                value, stamp = self._given[item.name], self._given_prints[item.name]
-                found.append((value, stamp))
-                if isinstance(value, list | tuple):
-                    found += [(part, stamp + b"[%d]" % i) for i, part in enumerate(value)]
-        return found
-
     # --- telling ------------------------------------------------------------------------------
 
     def tell_skipped(self, maybe: Iterable[str]) -> None:
@@ -414,7 +344,7 @@ class GraphRun:
     def _produce(self, call: Call, result: Result, *, cached: bool) -> None:
         files = result.files + tuple(_record(result.values[name]) for name in call.type.records)
         if files:
-            self._hand_over(call.id, files, cached, self._resolved(files, call))
+            self._hand_over(call.id, files, cached, self._resolved.of(files, call))
         for node, inside in result.inner:
             if cached:  # else each has been handed over when it was made
                 self._hand_over(f"{call.id}/{node}", inside, cached, {})
@@ -428,64 +358,9 @@ class GraphRun:
         self.context.emit(Produced(job, self.prefix + node, files, cached, resolved))
         self.produced.append((node, files))
 
-    def _resolved(self, files: Iterable[EncodedFile], call: Call) -> dict[str, Any]:
-        """Values of linked inputs that the files' name patterns refer to."""
-        if not any("%" in file.prefix for file in files):
-            return {}
-        wanted: dict[str, set[str]] = {}
-        for file in files:
-            for node, name in _PATTERN.findall(file.prefix):
-                wanted.setdefault(node, set()).add(name)
-        if any("%seed%" in file.prefix for file in files):
-            for node, name in self._seeds(call):
-                wanted.setdefault(node, set()).add(name)
-        resolved: dict[str, Any] = {}
-        for node, names in wanted.items():
-            found = self.graph.calls.get(node)
-            for name in names if found is not None else ():
-                value = found.inputs.get(name) if found is not None else None
-                if type(value) is Given and value.name in self._given:
-                    value = self._given[value.name]
-                elif type(value) is Link:
-                    value = self._peek(value)
-                else:
-                    continue
-                if isinstance(value, str | int | float | bool):
-                    resolved.setdefault(self.prefix + node, {})[name] = value
-        return resolved
-
-    def _peek(self, link: Link) -> Any:
-        result = self.results.get(link.node) or self._cache.get(self.prints[link.node])
-        return result.values.get(link.output) if result is not None else None
-
-    def _seeds(self, call: Call) -> list[tuple[str, str]]:
-        """The seed inputs of the nearest calls upstream that have one."""
-        level = [call]
-        seen: set[str] = set()
-        while level:
-            found = [
-                (one.id, name)
-                for one in level
-                for name, port in one.type.inputs.items()
-                if port.seed
-            ]
-            if found:
-                return found
-            sources = dict.fromkeys(s for one in level for s in one.sources if s not in seen)
-            seen.update(sources)
-            level = [self.graph.calls[source] for source in sources]
-        return []
-
-
-_PATTERN = re.compile(r"%([A-Za-z0-9_-]+)\.([A-Za-z0-9_]+)%")
-
 
 def _ms(started: float) -> float:
     return (time.perf_counter() - started) * 1000
-
-
-def _as_list(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def _record(value: Any) -> EncodedFile:

@@ -313,14 +313,30 @@ def test_values_behind_name_patterns_are_told_where_they_are_linked(engine: Engi
         other=node("Keep", value=link("word"), prefix="x"),
         k=node("Keep", value=link("draw"), prefix="%seed%_%other.value%_%draw.seed%_%k.prefix%"),
     )
-    assert engine.run(graph).produced["k"].resolved == {
-        "draw": {"seed": 42},
-        "other": {"value": "cat"},
-    }
-    assert engine.run(graph).produced["k"].resolved == {
-        "draw": {"seed": 42},
-        "other": {"value": "cat"},
-    }
+    expected = {"k": {"value": 133062321}, "draw": {"seed": 42}, "other": {"value": "cat"}}
+    assert engine.run(graph).produced["k"].resolved == expected
+    assert engine.run(graph).produced["k"].resolved == expected, "also when it is cached"
+
+
+def test_pictures_carry_what_came_along_links_nearest_first(engine: Engine) -> None:
+    """So that the choice of a wildcard, or a seed that was drawn, is found in the file."""
+    graph = workflow(
+        word=node("Word", value="a red cat"),
+        seed=node("Number", value=5),
+        draw=node("Draw", seed=link("seed")),
+        picture=node("Picture", level=link("clamp"), prefix=link("word")),
+        clamp=node("Divide", a=link("draw"), b=200),
+        plain=node("Picture"),
+    )
+    graph["nodes"]["picture"]["inputs"]["level"] = link("clamp", "remainder")
+    produced = engine.run(graph).produced
+    draw = engine.run(graph, outputs=("draw",))
+    assert draw.finished.status == "succeeded"
+    found = produced["picture"].resolved
+    assert list(found) == ["picture", "clamp", "draw"]
+    assert found["picture"]["prefix"] == "a red cat"
+    assert found["draw"] == {"seed": 5}
+    assert produced["plain"].resolved == {}
 
 
 # --- failures -----------------------------------------------------------------------------------
