@@ -484,7 +484,7 @@ def phase(title: str, command: Sequence[str], cwd: Path = ROOT) -> None:
                     lines.append(line.rstrip())
                     newest[0] = line.strip() or newest[0]
             except BaseException:
-                process.terminate()
+                stop(process)
                 raise
     finally:
         over.set()
@@ -506,6 +506,7 @@ def start(command: Sequence[str], cwd: Path) -> "subprocess.Popen[str]":
             cwd=cwd,
             env=environment,
             close_fds=False,
+            start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -515,6 +516,15 @@ def start(command: Sequence[str], cwd: Path) -> "subprocess.Popen[str]":
         )
     except OSError as error:
         raise Stop(f"{command[0]} cannot be started: {error.strerror}.") from error
+
+
+def stop(process: "subprocess.Popen[str]") -> None:
+    """End a phase with what it started itself: pip and npm leave most work to children."""
+    if WINDOWS:
+        process.terminate()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
 
 
 def explain(title: str, lines: Sequence[str]) -> str:

@@ -234,6 +234,7 @@ def test_stopped_by_a_signal_it_says_so_and_ends_pip(begun: Project) -> None:
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.strip() == "Stopped. Start again to go on with the set-up."
+    until(lambda: not pids_in(begun.root / ".venv"))
 
 
 def test_no_registry(begun: Project) -> None:
