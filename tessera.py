@@ -161,7 +161,7 @@ def packages_ready(state: State, extras: set[str]) -> bool:
 
 
 def web_ready() -> bool:
-    return not (WEB / "package.json").exists() or read(BUILT_FROM) == web_key()
+    return read(BUILT_FROM) == web_key()
 
 
 def read_state() -> State:

@@ -90,8 +90,6 @@ def source_checks() -> list[Check]:
 
 def editor_checks(reports: Path) -> list[Check]:
     npm, web = shutil.which("npm") or "npm", ROOT / "web"
-    if not (web / "package.json").exists():
-        return []
     report = reports / "vitest.xml"
     vitest = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
     return [
@@ -131,8 +129,6 @@ def counts(check: Check, code: int) -> tuple[int, int, int]:
     """Tests passed, failed and skipped; a command that fails for another reason is one failure."""
     if check.report is None:
         return (1, 0, 0) if code == 0 else (0, 1, 0)
-    if code == 5:  # pytest found no test of this kind
-        return 0, 0, 0
     if not check.report.exists():
         return 0, 1, 0
     total = failed = skipped = 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from tests import machine
 from tests.e2e.editor import Editor
 from tests.e2e.server import Server
 
@@ -25,7 +25,7 @@ FLAGS = (
 )
 PATIENCE_MS = 60_000
 """A busy machine is no failure; a wait ends as soon as its condition holds."""
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+CHROMIUM = machine.chromium()
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium here")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
         yield launched
         launched.close()
 
