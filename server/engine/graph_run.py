@@ -109,6 +109,11 @@ class GraphRun:
         """
         for node in cached:
             call = self.graph.calls[node]
+            if self._uses.get(node):
+                # Held from now on: what runs before it is needed may push it out of the cache.
+                found = self._cache.get(self.prints[node])
+                if found is not None:
+                    self.results[node] = found
             if node in self._kept or call.type.records or call.body is not None:
                 self._hand_over_known(call)
         control, results, calls = self.context.control, self.results, self.graph.calls

@@ -78,7 +78,7 @@ def value_of(nodes: Mapping[str, Any], pair: list[str]) -> int:
             raise Failed
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     graph=graphs(),
     memory=st.sampled_from([0, 2 * BASE_BYTES, 1 << 20]),
@@ -109,7 +109,7 @@ def test_any_graph(
             assert {name: told.text(name) for name in keeps} == expected
             assert not told.nodes("failed")
         ran = told.ran
-        assert len(ran) == len(set(ran)) or memory == 0
+        assert len(ran) == len(set(ran)) or torn, "nothing is made twice in a job"
         if torn:
             for path in folder.rglob("*.safetensors"):
                 path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
