@@ -16,5 +16,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: { proxy: { "/api": { target: SERVER, ws: true } } },
-  test: { include: ["src/**/*.test.{ts,tsx}"] },
+  test: { isolate: false, include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -15,7 +15,7 @@ export const copy: Action = {
     const text = selectionText(app);
     app.clipboard = text;
     // Where the browser keeps its clipboard shut, the editor's own still works.
-    navigator.clipboard?.writeText(text).catch(() => undefined);
+    globalThis.navigator?.clipboard?.writeText(text).catch(() => undefined);
   },
 };
 
