@@ -11,8 +11,8 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
-from nodes.api import Dataset, Node, Seed
-from nodes.data.scenes import SIDE, Scene, caption, close_up, draw, sample_scene
+from nodes.api import Dataset, Fraction, Node, Seed
+from nodes.data.scenes import SIDE, Scene, caption, close_up, draw, leaning, sample_scene
 from nodes.data.source import Example
 
 View = Literal["scenes", "close-ups"]
@@ -27,6 +27,8 @@ class Scenes:
     view: View = "scenes"
     side: int = SIDE
     """Width and height of a whole scene, px; a close-up is half of it."""
+    lean: float = 0.0
+    """Share of scenes and captions that lean to the left and to the top."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -43,14 +45,18 @@ class Scenes:
         """What stands where in a picture."""
         if not 0 <= index < self.count:
             raise IndexError(f"there are {self.count} scenes, not {index}")
-        return (sample_scene if self.view == "scenes" else close_up)(self.seed, index)
+        if self.view == "close-ups":
+            return close_up(self.seed, index)
+        scene = sample_scene(self.seed, index)
+        leans = random.Random(f"lean/{self.seed}/{index}").random() < self.lean
+        return leaning(scene) if leans else scene
 
     def picture(self, index: int) -> Tensor:
         pixels = np.asarray(draw(self.scene(index), self.size[0]))
         return torch.from_numpy(pixels.copy()).permute(2, 0, 1).contiguous()
 
     def caption(self, index: int, draw: random.Random) -> str:
-        return caption(self.scene(index), draw)
+        return caption(self.scene(index), draw, self.lean)
 
 
 class SceneDataset(Node[Dataset]):
@@ -80,7 +86,16 @@ class SceneDataset(Node[Dataset]):
             json_schema_extra={"unit": "px"},
         ),
     ] = 128
+    lean: Annotated[
+        Fraction,
+        Field(
+            description="Share of scenes with a thing on the left or at the top rather than on the "
+            "right or at the bottom, and of captions that name the left or upper thing first. A "
+            "model that has seen nothing but balanced scenes has no reason to tell left from right "
+            "before it reads; a lean start gives it one."
+        ),
+    ] = 0.0
     seed: Seed = 0
 
     def run(self) -> Dataset:
-        return Dataset(Scenes(self.count, self.seed, self.view, self.side))
+        return Dataset(Scenes(self.count, self.seed, self.view, self.side, self.lean))

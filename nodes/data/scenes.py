@@ -235,6 +235,19 @@ def double_scene(rng: random.Random, held_out: bool = False) -> Scene:
     return Scene(background, _jitter(rng, BACKGROUNDS[background], 3), things, relation=relation)
 
 
+def leaning(scene: Scene) -> Scene:
+    """The scene with a thing that stands alone brought to the left and to the top, by mirroring its place."""
+    if scene.position is None:
+        return scene
+    column, row = POSITIONS[scene.position]
+    (thing,) = scene.things
+    x = scene.side - thing.x if column > 0 else thing.x
+    y = scene.side - thing.y if row > 0 else thing.y
+    place = (-abs(column), -abs(row))
+    position = next(name for name, other in POSITIONS.items() if other == place)
+    return replace(scene, things=(replace(thing, x=x, y=y),), position=position)
+
+
 def _background_for(rng: random.Random, *colours: str) -> str:
     return rng.choice(
         [name for name in BACKGROUNDS if all(contrasts(colour, name) for colour in colours)]
@@ -348,8 +361,11 @@ def _outline(shape: str) -> tuple[tuple[float, float], ...]:
 # ------------------------------------------------------------------ captions
 
 
-def caption(scene: Scene, rng: random.Random) -> str:
-    """One of the scene's true captions: what is said about size, place and background is drawn anew each time."""
+def caption(scene: Scene, rng: random.Random, lean: float = 0.0) -> str:
+    """One of the scene's true captions: what is said about size, place and background is drawn anew each time.
+
+    Of two things either is named first; with `lean` it is rather the left or the upper one, with 1 always.
+    """
     background = f"{scene.background} background"
     if not scene.things:
         return rng.choice(
@@ -365,7 +381,7 @@ def caption(scene: Scene, rng: random.Random) -> str:
         if scene.position is not None and rng.random() < 0.65:
             words += " " + rng.choice(POSITION_PHRASES[scene.position])
     else:
-        words = _pair(scene, rng, say_size)
+        words = _pair(scene, rng, say_size, lean)
     if rng.random() < 0.75:
         words += f" on {_article(background)} {background}"
     return f"{rng.choice(PREFIXES)} {words}" if rng.random() < 0.15 else words
@@ -381,11 +397,12 @@ def phrase(thing: Thing, say_size: bool) -> str:
     return f"{_article(words)} {words}"
 
 
-def _pair(scene: Scene, rng: random.Random, say_size: bool) -> str:
+def _pair(scene: Scene, rng: random.Random, say_size: bool, lean: float) -> str:
     first, second = scene.things
     relation = scene.relation
     assert relation is not None
-    if rng.random() < 0.5:
+    toward = lean if relation in ("right", "below") else -lean
+    if rng.random() < 0.5 * (1 + toward):
         first, second, relation = second, first, OPPOSITE[relation]
     joint = rng.choice(RELATION_PHRASES[relation]) if rng.random() < 0.92 else "and"
     return f"{phrase(first, say_size)} {joint} {phrase(second, say_size)}"

@@ -11,7 +11,8 @@ from PIL import Image as PILImage
 
 from nodes.api import Dataset, LocalFiles, MissingFile, NodeError
 from nodes.data.folder import ImageFolderDataset
-from nodes.data.scene_dataset import SceneDataset
+from nodes.data.scene_dataset import SceneDataset, Scenes
+from nodes.data.scenes import leaning
 from nodes.data.source import Source, captioned, pictures_of, some_captions
 
 
@@ -94,3 +95,14 @@ def test_a_damaged_picture_is_named(folder: Path) -> None:
 def test_other_data_sets_are_refused() -> None:
     with pytest.raises(NodeError, match="no captioned pictures"):
         captioned(Dataset([1, 2, 3]), "TrainVAE")
+
+
+def test_a_share_of_scenes_leans() -> None:
+    plain = captioned(SceneDataset(count=300, seed=4).run(), "Test")
+    lean = captioned(SceneDataset(count=300, seed=4, lean=0.8).run(), "Test")
+    assert isinstance(plain, Scenes)
+    assert isinstance(lean, Scenes)
+    moved = [i for i in range(300) if plain.scene(i) != lean.scene(i)]
+    could = [i for i in range(300) if plain.scene(i) != leaning(plain.scene(i))]
+    assert set(moved) <= set(could)
+    assert 0.65 < len(moved) / len(could) < 0.95

@@ -13,6 +13,7 @@ from nodes.data.scenes import (
     COLOURS,
     HELD_OUT,
     MARGIN,
+    POSITIONS,
     SHAPES,
     SIDE,
     SIZES,
@@ -21,9 +22,11 @@ from nodes.data.scenes import (
     close_up,
     contrasts,
     draw,
+    leaning,
     pairs,
     sample_scene,
 )
+from nodes.evaluation.detector import read_scene
 
 SCENES = [sample_scene(5, index) for index in range(600)]
 
@@ -121,3 +124,30 @@ def test_an_unknown_shape_is_named() -> None:
     odd = type(thing)("red", "blob", "small", 64, 64, 13, (255, 0, 0))
     with pytest.raises(ValueError, match="blob"):
         draw(Scene("white", (255, 255, 255), (odd,)))
+
+
+def test_a_leaning_scene_is_true_and_never_right_or_below() -> None:
+    for scene in SCENES:
+        if scene.position is None:
+            assert leaning(scene) is scene
+            continue
+        lean = leaning(scene)
+        column, row = POSITIONS[lean.position or ""]
+        assert column <= 0
+        assert row <= 0
+        assert leaning(lean) == lean
+        (found,) = read_scene(np.asarray(draw(lean))).things
+        assert found.position == lean.position
+
+
+def test_leaning_captions_name_the_left_or_upper_thing_first() -> None:
+    for scene in SCENES:
+        if scene.relation is None:
+            continue
+        first, second = scene.things
+        if scene.relation in ("right", "below"):
+            first, second = second, first
+        for k in range(5):
+            words = caption(scene, random.Random(k), lean=1.0)
+            places = [words.find(f"{thing.colour} {thing.shape}") for thing in (first, second)]
+            assert 0 <= places[0] < places[1]
