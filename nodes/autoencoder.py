@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 import torch
@@ -20,11 +21,14 @@ from nodes.api import (
     Progress,
 )
 from nodes.models.local import LOCAL_MODELS
+from nodes.models.memory import give_back
 from nodes.models.tiles import Tiling
 from nodes.models.vae import Autoencoder, fit
 
-LARGE_PIXELS = 1536 * 1536
-"""Pictures of more pixels go through in tiles unless told otherwise."""
+LARGE_BYTES = 6_000_000_000
+"""Working memory above which a picture goes through in tiles unless told otherwise: SD1's VAE
+reaches it at 1,200 x 1,200 in float32. A fixed number, so that the same graph draws the same."""
+AUTO_TILING = Tiling(1024, 128)
 
 
 class AutoTiles(Options):
@@ -80,12 +84,14 @@ class VAEDecode(Node[Image]):
         with models.borrow(self.vae.recipe) as vae:
             samples = _samples(self.latent, vae)
             cell = vae.latent.downscale
-            tiling = _tiles(self.tiling, samples.shape[-2] * cell, samples.shape[-1] * cell)
-
-            def done(step: int, total: int) -> None:
-                progress.step(step, total, "tile" if tiling else "picture")
-
-            return Image(vae.decode(samples, tiling, done))
+            height, width = samples.shape[-2] * cell, samples.shape[-1] * cell
+            return Image(
+                _roomy(
+                    self.tiling,
+                    _tiles(self.tiling, vae, height, width),
+                    lambda tiling: vae.decode(samples, tiling, _steps(progress, tiling)),
+                )
+            )
 
 
 class VAEEncode(Node[Latent]):
@@ -174,12 +180,34 @@ def fit_mask(values: torch.Tensor, pixels: torch.Tensor, node: Node[Latent]) -> 
 def _encode(
     vae: Autoencoder, pixels: torch.Tensor, options: AutoTiles | Whole | Tiles, progress: Progress
 ) -> Latent:
-    tiling = _tiles(options, pixels.shape[-2], pixels.shape[-1])
+    height, width = pixels.shape[-2:]
+    samples = _roomy(
+        options,
+        _tiles(options, vae, height, width),
+        lambda tiling: vae.encode(pixels, tiling, _steps(progress, tiling)),
+    )
+    return Latent(samples, format=vae.latent.name)
 
-    def done(step: int, total: int) -> None:
-        progress.step(step, total, "tile" if tiling else "picture")
 
-    return Latent(vae.encode(pixels, tiling, done), format=vae.latent.name)
+def _steps(progress: Progress, tiling: Tiling | None) -> Callable[[int, int], None]:
+    unit = "tile" if tiling else "picture"
+    return lambda step, total: progress.step(step, total, unit)
+
+
+def _roomy(
+    options: AutoTiles | Whole | Tiles,
+    tiling: Tiling | None,
+    work: Callable[[Tiling | None], torch.Tensor],
+) -> torch.Tensor:
+    """The work's result; where the device's memory is too small for it and the choice was left
+    to us, again in small tiles."""
+    try:
+        return work(tiling)
+    except torch.OutOfMemoryError:
+        if not isinstance(options, AutoTiles):
+            raise
+    give_back()
+    return work(Tiling(Tiles().size, Tiles().overlap))
 
 
 def _samples(latent: Latent, vae: Autoencoder) -> torch.Tensor:
@@ -198,9 +226,13 @@ def _samples(latent: Latent, vae: Autoencoder) -> torch.Tensor:
     return latent.samples
 
 
-def _tiles(options: AutoTiles | Whole | Tiles, height: int, width: int) -> Tiling | None:
-    if isinstance(options, Whole):
-        return None
-    if isinstance(options, AutoTiles):
-        return Tiling(1024, 128) if height * width > LARGE_PIXELS else None
-    return Tiling(options.size, min(options.overlap, options.size // 2))
+def _tiles(
+    options: AutoTiles | Whole | Tiles, vae: Autoencoder, height: int, width: int
+) -> Tiling | None:
+    match options:
+        case Whole():
+            return None
+        case AutoTiles():
+            return AUTO_TILING if vae.working_bytes(height, width) > LARGE_BYTES else None
+        case Tiles(size=size, overlap=overlap):
+            return Tiling(size, min(overlap, size // 2))

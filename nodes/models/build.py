@@ -49,7 +49,7 @@ def _empty(part: Part) -> torch.nn.Module:
 
                 text: torch.nn.Module = CLIPTextModel(CLIPTextConfig(**_own(part.config)))
                 return text
-    except (ValueError, TypeError, ZeroDivisionError, RuntimeError) as error:
+    except Exception as error:  # whatever a library says to a configuration it cannot build
         raise UnsupportedModel(
             f"The {part.kind} cannot be built as its file describes it: {error}.",
             remedy="The file is damaged or of an unusual build: try another version of it.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from nodes.api.services import Files
 from nodes.api.wires import Recipe
 from nodes.models.blueprint import Blueprint, Part
 from nodes.models.detect import blueprint
+from nodes.models.header import identity
 from nodes.models.precision import DTYPES, Place
 
 
@@ -87,7 +89,7 @@ def standard_loaders() -> Loaders:
 
 def _size_of(kind: str) -> Callable[[Source], int]:
     def size(source: Source) -> int:
-        part: Part | None = getattr(blueprint(source.path), kind)
+        part: Part | None = getattr(_blueprint(source), kind)
         if part is None:
             return 0
         itemsize = _place(source).dtype_for(part).itemsize
@@ -100,7 +102,7 @@ def load_diffusion(source: Source) -> Any:
     """A file's UNet as `DiffusionModel`."""
     from nodes.models.unet import diffusion_model
 
-    found = blueprint(source.path)
+    found = _blueprint(source)
     part = _part(found, found.unet, "diffusion model", "Choose a checkpoint, not a VAE.")
     place = _place(source)
     return diffusion_model(found, part, place.device, place.dtype_for(part))
@@ -111,7 +113,7 @@ def load_text(source: Source) -> Any:
     from nodes.models.embeddings import Embeddings
     from nodes.models.text import TextEncoder
 
-    found = blueprint(source.path)
+    found = _blueprint(source)
     part = _part(found, found.text, "text encoder", "Choose a whole checkpoint.")
     place = _place(source)
     dtype = place.dtype_for(part)
@@ -122,7 +124,7 @@ def load_vae(source: Source) -> Any:
     """A file's VAE as `Autoencoder`."""
     from nodes.models.vae import Autoencoder
 
-    found = blueprint(source.path)
+    found = _blueprint(source)
     part = _part(found, found.vae, "VAE", "Choose a whole checkpoint, or load one with LoadVAE.")
     place = _place(source)
     return Autoencoder.load(part, found.latent, place.device, place.dtype_for(part))
@@ -133,6 +135,16 @@ def load_gan(source: Source) -> Any:
     from nodes.gan.file import load_generator
 
     return load_generator(source.path).to(source.place.device)
+
+
+def _blueprint(source: Source) -> Blueprint:
+    return _known_blueprint(source.path, identity(source.path))
+
+
+@lru_cache(maxsize=8)
+def _known_blueprint(path: Path, _identity: str) -> Blueprint:
+    """A file's blueprint, which its three loaders share."""
+    return blueprint(path)
 
 
 def _part(found: Blueprint, part: Part | None, what: str, remedy: str) -> Part:

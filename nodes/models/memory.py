@@ -53,36 +53,38 @@ class ModelMemory:
         self._files = files
         self._loaders = standard_loaders() if loaders is None else loaders
         self._held: OrderedDict[Recipe, _Held] = OrderedDict()  # used longest ago first
-        self._lock = threading.RLock()
+        self._table = threading.Lock()
+        """Guards `_held`; never kept while a file is read, so that `usage` answers at once."""
+        self._loading = threading.Lock()
 
     @contextmanager
     def borrow(self, recipe: Recipe) -> Iterator[Any]:
         """The object made by the recipe, kept while the context is open."""
-        with self._lock:
-            held = self._held.get(recipe) or self._load(recipe)
-            held.borrowers += 1
-            self._held.move_to_end(recipe)
+        held = self._take(recipe)
+        if held is None:
+            with self._loading:  # one file at a time: two loads would only share the disk
+                held = self._take(recipe) or self._load(recipe)
         try:
             yield held.loaded
         finally:
-            with self._lock:
+            with self._table:
                 held.borrowers -= 1
-                self._evict(self.budget_bytes)
+            del held
+            self._evict(self.budget_bytes)
 
     def free(self) -> int:
         """Let go of everything that is not borrowed and give the memory back to the system.
 
         Returns the bytes of the weights let go.
         """
-        with self._lock:
-            before = self.used_bytes()
-            self._evict(0)
-            give_back()
-            return before - self.used_bytes()
+        before = self.used_bytes()
+        self._evict(0)
+        give_back()
+        return before - self.used_bytes()
 
     def usage(self) -> list[dict[str, Any]]:
         """`[{id, loader, bytes, borrowed}]`, what was used last first."""
-        with self._lock:
+        with self._table:
             return [
                 {
                     "id": recipe.file,
@@ -95,8 +97,17 @@ class ModelMemory:
 
     def used_bytes(self) -> int:
         """Bytes of all weights held."""
-        with self._lock:
+        with self._table:
             return sum(held.nbytes for held in self._held.values())
+
+    def _take(self, recipe: Recipe) -> _Held | None:
+        """What is held already, marked as borrowed and as used last."""
+        with self._table:
+            held = self._held.get(recipe)
+            if held is not None:
+                held.borrowers += 1
+                self._held.move_to_end(recipe)
+            return held
 
     def _load(self, recipe: Recipe) -> _Held:
         loader = self._loaders[recipe.loader]
@@ -104,29 +115,42 @@ class ModelMemory:
         source = Source(recipe, self._files.model(folder, name), self.place, self._files)
         self._forget_older(recipe)
         self._evict(max(0, self.budget_bytes - loader.size(source)))
-        loaded = loader.load(source)
-        held = _Held(loaded, sum(_nbytes(module) for module in modules_of(loaded)))
-        self._held[recipe] = held
+        try:
+            loaded = loader.load(source)
+        except torch.OutOfMemoryError:  # others use the device too: make all the room there is
+            self.free()
+            loaded = loader.load(source)
+        nbytes = sum(_nbytes(module) for module in modules_of(loaded))
+        held = _Held(loaded, nbytes, borrowers=1)
+        with self._table:
+            self._held[recipe] = held
         return held
 
     def _forget_older(self, recipe: Recipe) -> None:
         """The same file before it changed will not be asked for again."""
-        for other, held in list(self._held.items()):
-            same = (other.loader, other.file) == (recipe.loader, recipe.file)
-            if same and other.identity != recipe.identity and not held.borrowers:
-                del self._held[other]
+        with self._table:
+            for other, held in list(self._held.items()):
+                same = (other.loader, other.file) == (recipe.loader, recipe.file)
+                if same and other.identity != recipe.identity and not held.borrowers:
+                    del self._held[other]
 
     def _evict(self, budget: int) -> None:
-        evicted = False
-        for recipe, held in list(self._held.items()):
-            if self.used_bytes() <= budget:
-                break
-            if not held.borrowers:
+        """Let go of what was used longest ago until the rest fits the budget."""
+        with self._table:
+            leaving = self._leaving(budget)
+            for recipe in leaving:
                 del self._held[recipe]
-                evicted = True
-            del held
-        if evicted:
+        if leaving:
             give_back()
+
+    def _leaving(self, budget: int) -> list[Recipe]:
+        used = sum(held.nbytes for held in self._held.values())
+        leaving = []
+        for recipe, held in self._held.items():
+            if used > budget and not held.borrowers:
+                leaving.append(recipe)
+                used -= held.nbytes
+        return leaving
 
 
 def default_budget(device: torch.device) -> int:

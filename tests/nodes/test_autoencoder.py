@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -19,6 +21,7 @@ from nodes.autoencoder import (
 from nodes.checkpoint import LoadCheckpoint
 from nodes.models.memory import ModelMemory
 from nodes.models.tiles import Tiling
+from nodes.models.vae import Autoencoder
 
 
 @pytest.fixture(scope="module")
@@ -59,20 +62,49 @@ def test_tiles_are_counted(vae: VAE, tiny_models: ModelMemory) -> None:
     assert progress.steps == [(1, 2, "tile"), (2, 2, "tile")]
 
 
+class Wide:
+    """Stands in for SD1's VAE where only its appetite for memory counts."""
+
+    def __init__(self, bytes_a_pixel: int = 4096) -> None:
+        self._bytes = bytes_a_pixel
+
+    def working_bytes(self, height: int, width: int) -> int:
+        return height * width * self._bytes
+
+
 @pytest.mark.parametrize(
-    ("options", "height", "width", "expected"),
+    ("options", "side", "expected"),
     [
-        (AutoTiles(), 1536, 1536, None),
-        (AutoTiles(), 1536, 1544, Tiling(1024, 128)),
-        (Whole(), 8192, 8192, None),
-        (Tiles(), 512, 512, Tiling(512, 64)),
-        (Tiles(size=64, overlap=512), 512, 512, Tiling(64, 32)),
+        (AutoTiles(), 1024, None),
+        (AutoTiles(), 1536, Tiling(1024, 128)),
+        (Whole(), 8192, None),
+        (Tiles(), 512, Tiling(512, 64)),
+        (Tiles(size=64, overlap=512), 512, Tiling(64, 32)),
     ],
 )
 def test_when_tiles_are_used(
-    options: AutoTiles | Whole | Tiles, height: int, width: int, expected: Tiling | None
+    options: AutoTiles | Whole | Tiles, side: int, expected: Tiling | None
 ) -> None:
-    assert _tiles(options, height, width) == expected
+    assert _tiles(options, Wide(), side, side) == expected  # type: ignore[arg-type]
+
+
+def test_too_little_memory_means_tiles(
+    vae: VAE, tiny_models: ModelMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    latent = Latent(torch.randn(1, 4, 128, 8))
+    expected = VAEDecode(latent=latent, vae=vae, tiling=Tiles()).run(models=tiny_models)
+    decode = Autoencoder.decode
+
+    def poor(self: Autoencoder, samples: torch.Tensor, tiling: Tiling | None, done: Any) -> Any:
+        if tiling is None:
+            raise torch.OutOfMemoryError("no room")
+        return decode(self, samples, tiling, done)
+
+    monkeypatch.setattr(Autoencoder, "decode", poor)
+    found = VAEDecode(latent=latent, vae=vae).run(models=tiny_models)
+    assert torch.equal(found.pixels, expected.pixels)
+    with pytest.raises(torch.OutOfMemoryError):
+        VAEDecode(latent=latent, vae=vae, tiling=Whole()).run(models=tiny_models)
 
 
 def test_a_latent_of_another_space_is_refused(vae: VAE, tiny_models: ModelMemory) -> None:

@@ -136,6 +136,45 @@ def test_a_failed_load_leaves_nothing_behind(blocks: Blocks) -> None:
     assert memory.usage() == []
 
 
+def test_a_full_device_is_emptied_and_tried_again(blocks: Blocks) -> None:
+    memory = blocks.memory(100 * MB)
+    use(memory, "a")
+    tries: list[int] = []
+
+    def crowded(source: Source) -> torch.nn.Module:
+        tries.append(memory.used_bytes())
+        if memory.used_bytes():
+            raise torch.OutOfMemoryError("no room")
+        return blocks.load(source)
+
+    memory._loaders._known["block"] = Loader(crowded, size=lambda source: 0)
+    use(memory, "b")
+    assert tries == [10 * MB, 0]
+    assert held(memory) == ["b"]
+
+
+def test_usage_answers_while_a_file_is_being_loaded(blocks: Blocks) -> None:
+    memory = blocks.memory(100 * MB)
+    use(memory, "a")
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(source: Source) -> torch.nn.Module:
+        begun.set()
+        assert go_on.wait(30)
+        return blocks.load(source)
+
+    memory._loaders._known["block"] = Loader(slow, size=lambda source: 10 * MB)
+    thread = threading.Thread(target=use, args=(memory, "b"))
+    thread.start()
+    assert begun.wait(30)
+    assert held(memory) == ["a"]
+    with memory.borrow(block("a")):  # what is there may be used meanwhile
+        pass
+    go_on.set()
+    thread.join()
+    assert held(memory) == ["a", "b"] or held(memory) == ["b", "a"]
+
+
 def test_an_error_while_borrowed_gives_it_back(blocks: Blocks) -> None:
     memory = blocks.memory(100 * MB)
     with pytest.raises(RuntimeError, match="oh"), memory.borrow(block("a")):
