@@ -41,8 +41,8 @@ class DataDirectory:
             self._lock.acquire(blocking=False)
         except Timeout:
             raise DataLocked(
-                f"Another Tessera{self._who()} uses {self.root}. Stop it, or choose another "
-                "folder with --data."
+                f"Another Tessera ({self._who()}) uses {self.root}. Use that one, stop it, or "
+                "choose another folder with --data."
             ) from None
         except OSError as error:
             raise SettingsError(
@@ -50,6 +50,10 @@ class DataDirectory:
                 "Choose another with --data."
             ) from None
         self._holder.write_text(json.dumps({"pid": os.getpid()}))
+
+    def serve_at(self, address: str) -> None:
+        """Leave the address for whoever starts a second server here."""
+        self._holder.write_text(json.dumps({"pid": os.getpid(), "address": address}))
 
     def server_id(self) -> str:
         """The id of the server that works here, the same after a restart."""
@@ -68,6 +72,8 @@ class DataDirectory:
 
     def _who(self) -> str:
         try:
-            return f" (process {json.loads(self._holder.read_text())['pid']})"
+            holder = json.loads(self._holder.read_text())
+            at = f" at {holder['address']}" if "address" in holder else ""
+            return f"process {holder['pid']}{at}"
         except (OSError, ValueError, KeyError):
-            return ""
+            return "just starting"

@@ -37,7 +37,9 @@ def serve(settings: Settings) -> int:
         ws_per_message_deflate=False,  # Mostly loopback, and previews are compressed already.
         timeout_graceful_shutdown=5,
     )
-    server = Announced(config, lambda: announce(settings))
+    address = address_of(settings)
+    app.state.studio.data.serve_at(address)
+    server = Announced(config, lambda: announce(address, settings))
     server.run(sockets=[listener])
     return 0 if server.started else 1
 
@@ -96,17 +98,21 @@ def _bind(family: int, address: tuple[object, ...]) -> socket.socket:
     return listener
 
 
-def announce(settings: Settings) -> None:
+def address_of(settings: Settings) -> str:
+    """The address to open on this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+def announce(address: str, settings: Settings) -> None:
     """Print the address, and open it where there is a screen for it."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(settings.host, settings.host)
-    address = f"http://{host}:{settings.port}"
     print(f"Tessera is at {address}  (data in {settings.data}; Ctrl+C stops it)", flush=True)
-    if settings.token:
-        # The fragment never leaves the browser; the page exchanges it for a cookie.
-        address += f"/#token={quote(settings.token)}"
-        print("Open it with the token:  /#token=…  appended", flush=True)
+    # The fragment never leaves the browser; the page exchanges it for a cookie.
+    link = f"{address}/#token={quote(settings.token)}" if settings.token else address
+    if settings.token and sys.stdout.isatty():  # on a screen, not in a service's log
+        print(f"With the token: {link}", flush=True)
     if settings.open and has_screen():
-        webbrowser.open(address)
+        webbrowser.open(link)
 
 
 def has_screen() -> bool:

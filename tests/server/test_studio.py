@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,8 @@ import psutil
 import pytest
 
 from server.errors import SettingsError
-from server.studio import has_screen, listen
+from server.settings import Settings
+from server.studio import address_of, announce, has_screen, listen
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -94,12 +96,13 @@ def test_it_stops_tidily(tmp_path: Path, stop: signal.Signals, code: int) -> Non
 
 def test_a_data_directory_in_use_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with studio(tmp_path, "--port", "0") as first:
-        first.address()
+        address = first.address()
         with studio(tmp_path, "--port", "0") as second:
             out, err = second.process.communicate(timeout=60)
         assert second.process.returncode == 1
         assert out == ""
-        assert err.startswith(f"Another Tessera (process {first.process.pid}) uses {tmp_path}.")
+        holder = f"process {first.process.pid} at {address}"
+        assert err.startswith(f"Another Tessera ({holder}) uses {tmp_path}. Use that one,")
         assert len(err.splitlines()) == 1
 
 
@@ -131,6 +134,38 @@ def test_no_free_port_in_reach() -> None:
             assert ours.getsockname()[1] != port
     with pytest.raises(SettingsError, match="not an address of this machine"):
         listen("no.such.host.invalid", 0)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:9000"),
+        ("0.0.0.0", "http://127.0.0.1:9000"),
+        ("::", "http://[::1]:9000"),
+        ("studio.local", "http://studio.local:9000"),
+    ],
+)
+def test_the_link_carries_the_token_to_the_browser_and_to_a_screen_only(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    host: str,
+    address: str,
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr("server.studio.has_screen", lambda: True)
+    token = "a secret+of 20 signs"
+    settings = Settings.load(data=tmp_path, host=host, port=9000, token=token)
+    assert address_of(settings) == address
+    announce(address, settings)
+    assert opened == [f"{address}/#token=a%20secret%2Bof%2020%20signs"]
+    out = capsys.readouterr().out
+    assert out.startswith(f"Tessera is at {address}  ")
+    assert "secret" not in out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    announce(address, settings)
+    assert opened[0] in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
