@@ -23,7 +23,7 @@ function OpenPalette({ request }: { request: PaletteRequest }) {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const catalogue = useDocuments((state) => state.catalogue);
-  const items = useMemo(() => itemsFor(app, query, request.from), [app, query, request, catalogue]);
+  const items = useMemo(() => itemsFor(app, query, request), [app, query, request, catalogue]);
   const { from } = request;
   const close = () => app.view.getState().set({ palette: null });
   const pick = (index: number) => {

@@ -10,6 +10,7 @@ import { fitting, matchScore, searchNodes } from "../graph/search";
 import { nameOf } from "../graph/whyNot";
 import { acceptedWires, describe, offeredWire, type Scene } from "../graph/wires";
 import { sceneOf } from "../stores/documents";
+import type { PaletteRequest } from "../stores/view";
 
 export type Item =
   | { kind: "port"; key: string; node: string; title: string; port: Port }
@@ -18,12 +19,12 @@ export type Item =
 
 const MOST = 60;
 
-export function itemsFor(app: App, query: string, from: LinkStart | undefined): Item[] {
+export function itemsFor(app: App, query: string, { from, at }: PaletteRequest): Item[] {
   const scene = sceneOf(app.documents.getState());
-  const items = from
-    ? [...portItems(scene, query, from), ...linkedNodeItems(scene, query, from)]
-    : [...nodeItems(scene, query), ...actionItems(app, query)];
-  return items.slice(0, MOST);
+  if (!from) return [...nodeItems(scene, query), ...actionItems(app, query)].slice(0, MOST);
+  // A link let go over the empty canvas wants a new node there.
+  const ports = at ? [] : portItems(scene, query, from);
+  return [...ports, ...linkedNodeItems(scene, query, from)].slice(0, MOST);
 }
 
 function nodeItems(scene: Scene, query: string): Item[] {

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import type { Progress } from "../api/types";
+import { Live, outward } from "./live";
+
+const progress = (node: string, step = 1): Progress => ({
+  job: "j",
+  node,
+  step,
+  total: 20,
+  unit: "step",
+  eta_ms: null,
+  progress: step / 20,
+});
+
+describe("live", () => {
+  it("tells the node, the instances around it and the job", () => {
+    const live = new Live();
+    const heard: string[] = [];
+    for (const key of ["j", "j/outer", "j/outer/inner", "j/other"])
+      live.progress.listen(key, () => heard.push(key));
+    live.sendProgress(progress("outer/inner"));
+    expect(heard).toEqual(["j", "j/outer/inner", "j/outer"]);
+    expect(outward("a/b/c")).toEqual(["a/b/c", "a/b", "a"]);
+  });
+  it("tells the last word to who comes late, and nothing to who left", () => {
+    const live = new Live();
+    live.sendProgress(progress("n", 5));
+    const steps: number[] = [];
+    const leave = live.progress.listen("j/n", ({ step }) => steps.push(step));
+    leave();
+    live.sendProgress(progress("n", 6));
+    expect(steps).toEqual([5]);
+  });
+  it("gathers curves", () => {
+    const live = new Live();
+    live.sendMetric("j", "train", [["loss", 1, 0.9]]);
+    live.sendMetric("j", "train", [
+      ["loss", 2, 0.7],
+      ["lr", 2, 0.1],
+    ]);
+    expect(live.curves.latest("j/train")).toEqual(
+      new Map([
+        [
+          "loss",
+          [
+            [1, 0.9],
+            [2, 0.7],
+          ],
+        ],
+        ["lr", [[2, 0.1]]],
+      ]),
+    );
+  });
+  it("keeps the last jobs and lets go of older ones", () => {
+    const live = new Live();
+    live.sendProgress(progress("n"));
+    live.ended("j");
+    expect(live.progress.latest("j/n")).toBeDefined();
+    for (let i = 0; i < 8; i += 1) live.ended(`later ${i}`);
+    expect(live.progress.latest("j/n")).toBeUndefined();
+    expect(live.progress.latest("j")).toBeUndefined();
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { Asset, Job } from "../api/types";
+import { createRun, isActive } from "./run";
+
+const job = (id: string, fields: Partial<Job> = {}) => ({ id, client_id: "doc", ...fields });
+const asset = (id: string, fields: Partial<Asset> = {}): Asset =>
+  ({ id, kind: "image", media_type: "image/png", width: 200, height: 100, ...fields }) as Asset;
+
+describe("run", () => {
+  it("shows a document the job that began last, and clears old problems", () => {
+    const run = createRun();
+    const { updateJob, setProblems } = run.getState();
+    setProblems("doc", [{ node: "a", input: null, code: "x", message: "Old.", remedy: null }]);
+    updateJob(job("1", { status: "queued" }));
+    expect(run.getState().shown.doc).toMatchObject({ job: null, problems: [{ message: "Old." }] });
+    updateJob(job("1", { status: "running" }));
+    expect(run.getState().shown.doc).toMatchObject({ job: "1", problems: [] });
+    updateJob(job("2", { status: "queued" }));
+    expect(run.getState().shown.doc?.job).toBe("1");
+  });
+  it("adds changed nodes to those it knows", () => {
+    const run = createRun();
+    run.getState().updateJob(job("1", { nodes: { a: { status: "done" } } }));
+    run.getState().updateJob(job("1", { nodes: { b: { status: "running" } } }));
+    run.getState().updateNodes("1", { b: { status: "failed" } });
+    expect(run.getState().jobs["1"]?.nodes).toEqual({
+      a: { status: "done" },
+      b: { status: "failed" },
+    });
+    run.getState().updateNodes("unknown", { a: { status: "done" } });
+    expect(run.getState().jobs).not.toHaveProperty("unknown");
+  });
+  it("keeps what an event told before the answer came", () => {
+    const run = createRun();
+    run.getState().updateJob(job("1", { status: "succeeded" }));
+    run
+      .getState()
+      .addJobs([job("1", { status: "queued" }), job("2", { status: "queued" })] as Job[]);
+    expect(run.getState().jobs["1"]?.status).toBe("succeeded");
+    expect(run.getState().jobs["2"]?.status).toBe("queued");
+  });
+  it("shows results at their shape, and an error at its node", () => {
+    const run = createRun();
+    const outputs = [
+      { node: "save", assets: [asset("p")] },
+      {
+        node: "text",
+        assets: [asset("t", { media_type: "text/plain", width: null, height: null })],
+      },
+    ];
+    run.getState().updateJob(job("1", { status: "succeeded", outputs }));
+    expect(run.getState().shown.doc?.showing).toEqual({
+      save: { aspect: 2 },
+      text: { aspect: 1.6 },
+    });
+    expect(run.getState().shown.doc?.results.save?.[0]?.id).toBe("p");
+    const error = { node: "b", input: "x", code: "c", message: "Broken.", remedy: null };
+    run.getState().updateJob(job("2", { status: "failed", error }));
+    expect(run.getState().shown.doc?.problems).toEqual([error]);
+    expect(run.getState().shown.doc?.results.save).toHaveLength(1);
+  });
+  it("grows a node once for a preview's shape", () => {
+    const run = createRun();
+    run.getState().show("unknown", "sampler", { aspect: 1 });
+    run.getState().updateJob(job("1", { status: "running" }));
+    run.getState().show("1", "sampler", { aspect: 1 });
+    const { shown } = run.getState();
+    run.getState().show("1", "sampler", { aspect: 1 });
+    expect(run.getState().shown).toBe(shown);
+    run.getState().show("1", "sampler", { chart: true });
+    expect(run.getState().shown.doc?.showing).toEqual({ sampler: { aspect: 1, chart: true } });
+  });
+  it("takes a list in any order: the newest job has the last word", () => {
+    const run = createRun();
+    const made = (id: string, name: string) =>
+      job(id, { status: "succeeded", outputs: [{ node: "save", assets: [asset(name)] }] }) as Job;
+    run.getState().replaceJobs([made("2", "new"), made("1", "old")]);
+    expect(run.getState().shown.doc?.results.save?.[0]?.id).toBe("new");
+    expect(Object.values(run.getState().jobs).some(isActive)).toBe(false);
+  });
+  it("knows a lost connection from one that never was", () => {
+    const run = createRun();
+    run.getState().setConnection("offline");
+    expect(run.getState().lost).toBe(false);
+    run.getState().setConnection("online");
+    run.getState().setConnection("offline");
+    run.getState().setConnection("connecting");
+    expect(run.getState().lost).toBe(true);
+    run.getState().setConnection("online");
+    expect(run.getState().lost).toBe(false);
+  });
+});
