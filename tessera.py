@@ -253,7 +253,8 @@ def install_packages(extras: set[str]) -> None:
         phase("Python environment", [sys.executable, "-m", "venv", str(VENV)])
         before = {}
     pip = [str(PYTHON), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    pip += ["--progress-bar", "off", "--constraint", str(constraints(torch))]
+    # What is used gets compiled at its first import; compiling all of it takes far longer.
+    pip += ["--no-compile", "--progress-bar", "off", "--constraint", str(constraints(torch))]
     steps = [("Python packages", [*pip, "--editable", project(wanted)])]
     index = torch_index(torch)
     if index:

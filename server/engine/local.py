@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from nodes.api import EncodedFile, discover
+from server import shipped
 from server.engine.control import Control
 from server.engine.machine import Machine, build
 from server.engine.options import WorkerOptions
 from server.engine.protocol import Failure, Finished, FromWorker, Produced, Run
 from server.engine.results import Result
 from server.engine.worker import QUIET_THREADS
+
+HERE = WorkerOptions(models=(Path("models"), shipped.models()))
+"""Where a script looks: models and inputs beside it, and the starters that come with Tessera."""
 
 _MACHINES: dict[WorkerOptions, Machine] = {}
 """One machine for each set of options: loaded models and results stay for the next run."""
@@ -66,7 +71,7 @@ def run_workflow(
     node runs gives the status `cancelled`.
     """
     run = Run(job, 1, workflow, None if outputs is None else tuple(outputs))
-    return machine(options or WorkerOptions()).executor.run(run, on_event, control, results)
+    return machine(options or HERE).executor.run(run, on_event, control, results)
 
 
 def run_here(
