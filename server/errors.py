@@ -27,7 +27,6 @@ CODES: Mapping[str, tuple[int, str]] = {
     "request.malformed": (400, "The request cannot be read"),
     "request.invalid": (422, "The request has the wrong shape"),
     "request.too_large": (413, "The request is too large"),
-    "request.media_type": (415, "The content type is not supported"),
     "request.not_found": (404, "There is nothing at this address"),
     "request.method": (405, "The address does not take this method"),
     "request.host": (421, "The server does not answer to this host name"),

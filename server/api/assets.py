@@ -8,13 +8,12 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AfterValidator
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse, Response
 
 from server.api import schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
-from server.api.parameters import AssetId, Cursor, Limit, Words
+from server.api.parameters import AssetId, Cursor, Limit, Words, one_or_more_of
 from server.assets import library as assets
 from server.assets.asset import KINDS, Asset
 from server.assets.library import AssetFilter, Library
@@ -31,20 +30,13 @@ FOREVER = "private, max-age=31536000, immutable"
 """An asset's content never changes: its id is a new one whenever it would."""
 
 
-def _kind_list(value: str) -> str:
-    unknown = [k for k in value.split(",") if k not in KINDS]
-    if unknown:
-        raise ValueError(f"{unknown[0]!r} is none of {', '.join(KINDS)}")
-    return value
-
-
 Kinds = Annotated[
     str,
-    AfterValidator(_kind_list),
     Query(
         alias="kind",
         description=f"One or more of {', '.join(KINDS)}, with commas.",
-        pattern=rf"^({'|'.join(KINDS)})(,({'|'.join(KINDS)}))*$",
+        pattern=one_or_more_of(KINDS),
+        examples=["image"],
     ),
 ]
 
@@ -112,7 +104,7 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
         job: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
         trashed: bool = False,
         limit: Limit = 50,
-        cursor: Annotated[Cursor, Query(pattern=ID_PATTERN)] = None,
+        cursor: Cursor = None,
     ) -> Response:
         wanted = AssetFilter(kind.split(",") if kind else (), job, q, trashed)
         found, more = await library.page(wanted, limit=limit, cursor=cursor)

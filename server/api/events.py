@@ -63,7 +63,7 @@ def routes(database: Database, hub: Hub, server_id: str) -> APIRouter:
     async def job_events(
         job: JobId,
         since: EventId | None = None,
-        last_event_id: Annotated[int | None, Header(ge=0, le=2**63 - 1)] = None,
+        last_event_id: Annotated[int | None, Header(include_in_schema=False)] = None,
     ) -> Response:
         start = last_event_id if last_event_id is not None else since
         outbox = Outbox(job=job)

@@ -7,33 +7,24 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Header, Query, Request
-from pydantic import AfterValidator
 from starlette.responses import Response
 
 from server.api import schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
-from server.api.parameters import Cursor, JobId, Limit, Words, body_schema
+from server.api.parameters import JobId, Limit, Words, body_schema, one_or_more_of
 from server.errors import Refused
-from server.jobs.history import Filter
+from server.jobs.history import CURSOR_PATTERN, Filter
 from server.jobs.job import STATUSES
 from server.jobs.jobs import Jobs
 from server.jobs.request import read_request
 
-
-def _status_list(value: str) -> str:
-    unknown = [s for s in value.split(",") if s not in STATUSES]
-    if unknown:
-        raise ValueError(f"{unknown[0]!r} is none of {', '.join(STATUSES)}")
-    return value
-
-
 Statuses = Annotated[
     str,
-    AfterValidator(_status_list),
     Query(
         alias="status",
         description="One or more of queued, running, succeeded, failed, cancelled, with commas.",
-        pattern=rf"^({'|'.join(STATUSES)})(,({'|'.join(STATUSES)}))*$",
+        pattern=one_or_more_of(STATUSES),
+        examples=["queued,running"],
     ),
 ]
 
@@ -81,7 +72,10 @@ def routes(jobs: Jobs) -> APIRouter:
         before: Annotated[datetime.datetime | None, Query(description="Made before.")] = None,
         sort: Annotated[str, Query(pattern="^(newest|queue)$")] = "newest",
         limit: Limit = 50,
-        cursor: Cursor = None,
+        cursor: Annotated[
+            str | None,
+            Query(pattern=CURSOR_PATTERN, description="`next` of the page before."),
+        ] = None,
     ) -> Response:
         wanted = Filter(
             statuses=status.split(",") if status else (),

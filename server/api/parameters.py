@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import Path, Query
@@ -13,14 +14,18 @@ JobId = Annotated[str, Path(pattern=ID_PATTERN, description="Id of a job.")]
 AssetId = Annotated[str, Path(pattern=ID_PATTERN, description="Id of an asset.")]
 WorkflowId = Annotated[str, Path(pattern=ID_PATTERN, description="Id of a saved workflow.")]
 Limit = Annotated[int, Query(ge=1, le=500, description="Most entries in the page.")]
-Cursor = Annotated[
-    str | None, Query(min_length=1, max_length=500, description="`next` of the page before.")
-]
+Cursor = Annotated[str | None, Query(pattern=ID_PATTERN, description="`next` of the page before.")]
 Words = Annotated[
     str,
     AfterValidator(lambda text: text.replace("\0", " ")),
     Query(max_length=500, description="Words that must all be found, letter case aside."),
 ]
+
+
+def one_or_more_of(names: Iterable[str]) -> str:
+    """The pattern of a list with commas."""
+    one = "|".join(names)
+    return rf"^({one})(,({one}))*$"
 
 
 def body_schema(model: type[BaseModel]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from server.assets.asset import AssetKind
 from server.ids import ID_PATTERN
@@ -25,6 +25,15 @@ Text = Annotated[str, Field(max_length=500)]
 
 class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+def _whole(value: Any) -> Any:
+    """2.0 is an integer in JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Priority = Annotated[int, Field(ge=-MAX_PRIORITY, le=MAX_PRIORITY), BeforeValidator(_whole)]
+Place = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_whole)]
 
 
 class Body(BaseModel):
@@ -201,10 +210,8 @@ class Validation(Answer):
 class JobPatch(Body):
     """Where a queued job shall stand."""
 
-    priority: int | None = Field(None, ge=-MAX_PRIORITY, le=MAX_PRIORITY)
-    position: int | None = Field(
-        None, ge=0, le=2**31 - 1, description="Place in the queue; 0 runs next."
-    )
+    priority: Priority | None = None
+    position: Place | None = Field(None, description="Place in the queue; 0 runs next.")
 
 
 class LogLine(Answer):

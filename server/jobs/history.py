@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ import orjson
 from server.assets.asset import Asset
 from server.database import Snapshot
 from server.errors import Refused
+from server.ids import ID_PATTERN
 from server.jobs.job import COLUMNS, Row, outputs_of
 from server.jobs.queue import not_found
 
@@ -22,6 +22,9 @@ _RECORDS = "SELECT node, data FROM records WHERE job = :job AND kind = :kind ORD
 _COUNTS = "SELECT status, count(*) FROM jobs GROUP BY status"
 _QUEUED = "SELECT count(*) FROM jobs WHERE status = 'queued'"
 _PAUSED = "SELECT value FROM facts WHERE name = 'paused'"
+
+CURSOR_PATTERN = rf"^-?[0-9]{{1,9}}\.-?[0-9]{{1,18}}\.{ID_PATTERN[1:]}"
+"""Priority, position and id of the last job of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,27 +123,18 @@ def _where(wanted: Filter) -> tuple[list[str], dict[str, Any]]:
 
 
 def _cursor(row: Row) -> str:
-    raw = orjson.dumps([row["priority"], row["position"], row["id"]])
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    return f"{row['priority']}.{row['position']}.{row['id']}"
 
 
 def _read_cursor(cursor: str) -> tuple[int, int, str]:
-    try:
-        raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
-        priority, position, job = orjson.loads(raw)
-    except (binascii.Error, ValueError, TypeError, UnicodeEncodeError):
-        raise bad_cursor() from None
-    if not (type(priority) is int and type(position) is int and isinstance(job, str)):
-        raise bad_cursor()
-    if not (abs(priority) < 2**31 and abs(position) < 2**63):
-        raise bad_cursor()
-    return priority, position, job
-
-
-def bad_cursor() -> Refused:
-    return Refused(
-        "request.invalid", "The cursor is not one of ours.", remedy="Use `next` of the page before."
-    )
+    if re.match(CURSOR_PATTERN, cursor) is None:
+        raise Refused(
+            "request.invalid",
+            "The cursor is not one of ours.",
+            remedy="Use `next` of the page before.",
+        )
+    priority, position, job = cursor.split(".")
+    return int(priority), int(position), job
 
 
 def records(connection: Snapshot, job: str, kind: str) -> list[tuple[str, Any]]:

@@ -53,11 +53,15 @@ def read_request(raw: bytes, key: str | None = None, *, checking: bool = False) 
     count = shape.take("count", int, 1, MAX_COUNT)
     client = shape.take("client_id", str, 0, 200)
     own_key = shape.take("idempotency_key", str, 1, 200)
-    if key is not None and own_key is not None and key != own_key:
-        shape.wrong("idempotency_key", "differs from the Idempotency-Key header")
     if key is not None and not 1 <= len(key) <= 200:
         shape.wrong("Idempotency-Key", "is longer than 200 characters or empty")
     shape.done()
+    if key is not None and own_key is not None and key != own_key:
+        raise Refused(
+            "idempotency.conflict",
+            "The header gives another idempotency key than the body.",
+            remedy="Give one of them.",
+        )
     key = key or own_key
     fingerprint = ""
     if key is not None:
@@ -117,6 +121,8 @@ class _Shape:
             if required:
                 self.wrong(name, "is missing")
             return None
+        if kind is int and isinstance(value, float) and value.is_integer():
+            value = int(value)  # 2.0 is an integer in JSON.
         if type(value) is not kind:
             self.wrong(name, f"is not {self.NAMES[kind]}")
             return None
@@ -126,9 +132,8 @@ class _Shape:
                 unit = " characters long" if isinstance(value, str) else ""
                 self.wrong(name, f"must be {least} to {most}{unit}")
                 return None
-        if isinstance(value, str) and "\0" in value:
-            self.wrong(name, "holds a NUL character")
-        return value
+        # PostgreSQL keeps no NUL.
+        return value.replace("\0", "\\0") if isinstance(value, str) else value
 
     def wrong(self, name: str, what: str) -> None:
         self._problems.append(

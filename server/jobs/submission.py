@@ -121,7 +121,7 @@ def make_submission(request: Request, checked: Checked, *, max_attempts: int) ->
         jobs=jobs,
         wanted=wanted,
         priority=request.priority,
-        client_id=None if request.client_id is None else clean(request.client_id),
+        client_id=request.client_id,
         max_attempts=max_attempts,
         key=request.key,
         fingerprint=request.fingerprint,
