@@ -91,7 +91,7 @@ def main(arguments: list[str]) -> int:
         return 1
     except OSError as error:
         where = error.filename or ROOT
-        print(f"\n{where}: {error.strerror}. {remedy(str(error))}", file=sys.stderr)
+        print(f"\n{where}: {error.strerror}. {remedy(str(error))}".rstrip(), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. Start again to go on with the set-up.", file=sys.stderr)
@@ -529,18 +529,21 @@ def stop(process: "subprocess.Popen[str]") -> None:
 
 
 def explain(title: str, lines: Sequence[str]) -> str:
-    """What a failed phase said about it, and one sentence on what to do."""
-    output = "\n".join(lines)
-    telling = [line for line in lines if re.search("(?i)error|no space", line)] or lines
-    shown = "\n".join("    " + line for line in telling[:12])
-    return f"{shown}\n\n{title} did not finish. {remedy(output)} (Its whole output: {LOG})"
+    """Why a phase failed and what to do: one sentence, or what it said where we know none."""
+    known = remedy("\n".join(lines))
+    if known:
+        return f"{title} did not finish. {known} (Its output: {LOG})"
+    telling = [line for line in lines if re.search("(?i)error", line)] or lines[-12:]
+    said = "\n".join("    " + line for line in telling[:12])
+    return (
+        f"{said}\n\n{title} did not finish. Put right what it says above and start again; the set-up "
+        f"goes on from there. (Its whole output: {LOG})"
+    )
 
 
 def remedy(output: str) -> str:
-    for pattern, sentence in CAUSES:
-        if re.search(pattern, output):
-            return sentence
-    return "What it said is above. Put that right and start again; the set-up goes on there."
+    """The sentence for a common failure, or nothing."""
+    return next((sentence for pattern, sentence in CAUSES if re.search(pattern, output)), "")
 
 
 def duration(seconds: float) -> str:

@@ -64,7 +64,7 @@ pathlib.Path(sys.argv[1]).write_text("{}")
 NPM = """#!/bin/sh
 echo "npm $1" >> ../npm-calls
 if [ "$1" = install ]; then mkdir -p node_modules
-elif [ -e broken ]; then echo "npm error code ENOTFOUND"; exit 1
+elif [ -e broken ]; then cat broken; exit 1
 else mkdir -p dist; echo built > dist/index.html; fi
 """
 
@@ -242,6 +242,7 @@ def test_no_registry(begun: Project) -> None:
     offline = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "1"}
     stopped = begun.run(**offline)
     assert stopped.code == 1
+    assert len(stopped.err.strip().splitlines()) == 1
     assert "The package registry cannot be reached." in stopped.err
     assert "start again" in stopped.err
 
@@ -261,7 +262,12 @@ def test_no_such_package_for_this_python(begun: Project) -> None:
 
 
 def test_npm_without_registry_keeps_the_python_side(begun: Project) -> None:
-    begun.write("web/broken", "")
+    begun.write("web/broken", "src/main.ts(3,1): error TS2304: Cannot find name 'x'.")
+    stopped = begun.run("setup")
+    assert stopped.code == 1
+    assert "    src/main.ts(3,1): error TS2304: Cannot find name 'x'.\n" in stopped.err
+    assert "Put right what it says above and start again" in stopped.err
+    begun.write("web/broken", "npm error code ENOTFOUND")
     stopped = begun.run("setup")
     assert stopped.code == 1
     assert "The package registry cannot be reached." in stopped.err
