@@ -8,6 +8,7 @@ import { isTyping } from "./actions/shortcut";
 import { follow } from "./api/follow";
 import { exchangeToken } from "./api/session";
 import type { App } from "./app";
+import { readWorkflow } from "./graph/files";
 import type { Showing } from "./graph/layout";
 import { runId } from "./graph/scope";
 import { autosave, restore } from "./stores/autosave";
@@ -26,7 +27,7 @@ export async function start(app: App, client: QueryClient): Promise<void> {
       .toast("The browser has no room left to keep your workflows. Save or export them.", "warn"),
   );
   listen(app);
-  await exchangeToken(location, history).catch((error: Error) =>
+  await exchangeToken(app.api, location, history).catch((error: Error) =>
     app.view.getState().toast(error.message, "error"),
   );
   follow(app, client);
@@ -41,7 +42,7 @@ async function openDefault(app: App): Promise<void> {
     const templates = await app.api.templates();
     const found = templates.find((template) => template.id === DEFAULT_TEMPLATE) ?? templates[0];
     if (!found) return;
-    app.documents.getState().open(found.workflow);
+    app.documents.getState().open(readWorkflow(found.workflow, found.name));
     app.documents.getState().close(active);
   } catch {
     // Without a server the empty document stays; the banner says why.
@@ -71,10 +72,19 @@ function drawOnChange({ documents, geometry, run }: App): void {
 }
 
 /** Documents that came back show what their last job made, however long ago it was. */
-async function showLastJobs({ api, documents, run }: App): Promise<void> {
+async function showLastJobs({ api, documents, live, run }: App): Promise<void> {
   for (const { id } of documents.getState().documents) {
-    const found = await api.jobs({ client_id: id, limit: 1 }).catch(() => null);
-    if (found) run.getState().addJobs(found.jobs);
+    const [job] = await api.jobs({ client_id: id, limit: 1 }).catch(() => []);
+    if (!job) continue;
+    run.getState().addJobs([job]);
+    for (const { node, series, points } of await api.metrics(job.id).catch(() => [])) {
+      run.getState().show(job.id, node, { chart: true });
+      live.sendMetric(
+        job.id,
+        node,
+        points.map(([step, value]) => [series, Number(step), Number(value)]),
+      );
+    }
   }
 }
 

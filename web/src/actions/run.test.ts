@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import type { Submission } from "../api/api";
-import { ApiError } from "../api/http";
+import { ApiError } from "../api/errors";
 import type { Job } from "../api/types";
 import { documentOf, nodesOf, testApp, testStage } from "../fixtures/app";
 import { isChanged } from "../stores/documents";

@@ -1,5 +1,5 @@
 import { Play } from "lucide-react";
-import { ApiError } from "../api/http";
+import { ApiError } from "../api/errors";
 import type { App } from "../app";
 import { moveOnSeeds, seedsOf } from "../graph/seed";
 import { activeDocument } from "../stores/documents";

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { ApiError } from "../api/http";
+import { ApiError } from "../api/errors";
 import { documentOf, testApp } from "../fixtures/app";
 import { isChanged } from "../stores/documents";
 import { remove } from "./remove";

@@ -1,5 +1,5 @@
 import { Save } from "lucide-react";
-import { ApiError } from "../api/http";
+import { ApiError } from "../api/errors";
 import { activeDocument } from "../stores/documents";
 import type { Action } from "./action";
 

@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ApiError, request, Unreachable } from "./http";
+import { textToImage } from "../graph/fixtures/scenes";
+import { createApi } from "./api";
+import { ApiError, Unreachable } from "./errors";
 import { exchangeToken } from "./session";
 import { readFrame } from "./socket";
 import { uuid7 } from "./uuid7";
@@ -9,25 +11,37 @@ afterEach(() => vi.unstubAllGlobals());
 
 const answer = (status: number, body: unknown, type = "application/json") =>
   vi.fn(
-    async (_url: string, _init?: RequestInit) =>
+    async (_: Request) =>
       new Response(JSON.stringify(body), { status, headers: { "content-type": type } }),
   );
 
-describe("request", () => {
-  it("sends and reads JSON, and leaves out what is not set", async () => {
-    const fetch = answer(200, { ok: 1 });
+describe("a request", () => {
+  it("goes where the route is and brings the part that matters", async () => {
+    const fetch = answer(200, { choices: ["a.safetensors"] });
     vi.stubGlobal("fetch", fetch);
-    expect(
-      await request("/jobs", { method: "POST", json: { a: 1 }, query: { q: "x y", cursor: null } }),
-    ).toEqual({ ok: 1 });
-    expect(fetch.mock.calls[0]?.[0]).toBe("/api/v1/jobs?q=x+y");
-    expect(fetch.mock.calls[0]?.[1]).toMatchObject({ method: "POST", body: '{"a":1}' });
+    expect(await createApi().choices("models/checkpoints")).toEqual(["a.safetensors"]);
+    expect(new URL(fetch.mock.calls[0]?.[0].url ?? "").pathname).toBe(
+      "/api/v1/choices/models%2Fcheckpoints",
+    );
+  });
+  it("submits under a key of its own, so that none is run twice", async () => {
+    const fetch = answer(202, { jobs: [] });
+    vi.stubGlobal("fetch", fetch);
+    const submission = { workflow: textToImage(), client_id: "doc" };
+    const api = createApi();
+    await api.submit(submission);
+    await api.submit(submission);
+    const bodies = await Promise.all(fetch.mock.calls.map(([request]) => request.json()));
+    expect(bodies[0]).toMatchObject({ client_id: "doc", workflow: { name: "Test" } });
+    expect(bodies[0].idempotency_key).not.toBe(bodies[1].idempotency_key);
   });
   it("makes the server's problems an error", async () => {
     const problems = [{ node: "a", input: null, code: "x", message: "No.", remedy: null }];
     const body = { code: "workflow.invalid", detail: "One problem.", remedy: "Mend it.", problems };
     vi.stubGlobal("fetch", answer(422, body, "application/problem+json"));
-    const error: unknown = await request("/jobs").catch((e) => e);
+    const error: unknown = await createApi()
+      .system()
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({
       status: 422,
@@ -36,23 +50,40 @@ describe("request", () => {
       problems,
     });
   });
-  it("knows a server that is not there", async () => {
+  it("knows a server that is not there from one that answers nonsense", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("failed")));
-    await expect(request("/jobs")).rejects.toThrow(Unreachable);
+    await expect(createApi().system()).rejects.toThrow(Unreachable);
+    vi.stubGlobal("fetch", async () => new Response("<html>", { status: 502 }));
+    await expect(createApi().system()).rejects.toThrow("The server answered 502.");
+  });
+  it("keeps a workflow only over the version it knows", async () => {
+    const fetch = vi.fn(
+      async (_: Request) => new Response("{}", { status: 200, headers: { etag: '"2"' } }),
+    );
+    vi.stubGlobal("fetch", fetch);
+    expect(await createApi().saveWorkflow("id", textToImage(), null)).toBe('"2"');
+    await createApi().saveWorkflow("id", textToImage(), '"2"');
+    const headers = fetch.mock.calls.map(([request]) => [
+      request.headers.get("if-none-match"),
+      request.headers.get("if-match"),
+    ]);
+    expect(headers).toEqual([
+      ["*", null],
+      [null, '"2"'],
+    ]);
   });
 });
 
 describe("the launch link", () => {
   it("hands its token over once and leaves no trace of it", async () => {
-    const fetch = answer(200, { ok: true });
-    vi.stubGlobal("fetch", fetch);
+    const openSession = vi.fn(async () => ({ ok: true as const }));
     const place = { hash: "#token=s%2Bcret", pathname: "/", search: "" } as Location;
     const past = { replaceState: vi.fn() } as unknown as History;
-    await exchangeToken(place, past);
-    expect(fetch.mock.calls[0]?.[1]?.body).toBe('{"token":"s+cret"}');
+    await exchangeToken({ openSession }, place, past);
+    expect(openSession).toHaveBeenCalledWith("s+cret");
     expect(past.replaceState).toHaveBeenCalledWith(null, "", "/");
-    await exchangeToken({ ...place, hash: "" } as Location, past);
-    expect(fetch).toHaveBeenCalledOnce();
+    await exchangeToken({ openSession }, { ...place, hash: "" } as Location, past);
+    expect(openSession).toHaveBeenCalledOnce();
   });
 });
 

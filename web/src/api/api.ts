@@ -2,91 +2,72 @@
 
 import type { NodeDescription } from "../graph/catalogue";
 import type { Workflow } from "../graph/workflow";
-import { request, respond } from "./http";
-import type { Asset, Job, Problem, System, Template } from "./types";
+import { bodyOf, openClient } from "./client";
 import { uuid7 } from "./uuid7";
 
 export type Submission = {
   workflow: Workflow;
   count?: number;
-  priority?: number;
   outputs?: string[];
   /** The document it is run from. */
   client_id: string;
 };
 
-export type Page<T> = { items: T[]; next: string | null };
-
-export function createApi() {
+export function createApi(client = openClient()) {
+  const job = (id: string) => ({ params: { path: { job: id } } });
   return {
-    nodes: () => request<{ nodes: NodeDescription[] }>("/nodes").then((answer) => answer.nodes),
-    system: () => request<System>("/system"),
-    choices: (list: string) =>
-      request<{ choices: string[] }>(`/choices/${list}`).then((answer) => answer.choices),
+    nodes: () =>
+      bodyOf(client.GET("/api/v1/nodes")).then(
+        ({ nodes }) => nodes as unknown as NodeDescription[],
+      ),
+    system: () => bodyOf(client.GET("/api/v1/system")),
+    /** The present values of a list that changes with the disk: `models/checkpoints`. */
+    choices: (address: string) =>
+      bodyOf(client.GET("/api/v1/choices/{address}", { params: { path: { address } } })).then(
+        ({ choices }) => choices,
+      ),
+    models: () => bodyOf(client.GET("/api/v1/models")).then(({ models }) => models),
+    templates: () => bodyOf(client.GET("/api/v1/templates")).then(({ templates }) => templates),
 
     submit: (submission: Submission) =>
-      request<{ jobs: Job[] }>("/jobs", {
-        method: "POST",
-        json: { ...submission, idempotency_key: uuid7() },
-      }).then((answer) => answer.jobs),
-    validate: (workflow: Workflow) =>
-      request<{ problems: Problem[] }>("/validate", { method: "POST", json: { workflow } }).then(
-        (answer) => answer.problems,
-      ),
-    job: (id: string) => request<Job>(`/jobs/${id}`),
-    jobs: (query: { limit?: number; status?: string; client_id?: string } = {}) =>
-      request<{ jobs: Job[]; next?: string | null }>("/jobs", { query }),
-    cancel: (id: string) => request<Job>(`/jobs/${id}/cancel`, { method: "POST" }),
-    retry: (id: string) => request<Job>(`/jobs/${id}/retry`, { method: "POST" }),
-    /** Place in the queue; 0 runs next. */
+      bodyOf(
+        client.POST("/api/v1/jobs", { body: { ...submission, idempotency_key: uuid7() } }),
+      ).then(({ jobs }) => jobs),
+    jobs: (query: { limit?: number; client_id?: string } = {}) =>
+      bodyOf(client.GET("/api/v1/jobs", { params: { query } })).then(({ jobs }) => jobs),
+    job: (id: string) => bodyOf(client.GET("/api/v1/jobs/{job}", job(id))),
+    cancel: (id: string) => bodyOf(client.POST("/api/v1/jobs/{job}/cancel", job(id))),
+    retry: (id: string) => bodyOf(client.POST("/api/v1/jobs/{job}/retry", job(id))),
+    metrics: (id: string) =>
+      bodyOf(client.GET("/api/v1/jobs/{job}/metrics", job(id))).then(({ metrics }) => metrics),
+    /** Moves a queued job; place 0 runs next. */
     move: (id: string, position: number) =>
-      request<Job>(`/jobs/${id}`, { method: "PATCH", json: { position } }),
-    jobWithWorkflow: (id: string) => request<Job & { workflow: Workflow }>(`/jobs/${id}`),
-    queue: () => request<{ paused: boolean; queued: number; running: number }>("/queue"),
-    forgetJob: (id: string) => request<void>(`/jobs/${id}`, { method: "DELETE" }),
+      bodyOf(client.PATCH("/api/v1/jobs/{job}", { ...job(id), body: { position } })),
 
-    assets: (query: { limit?: number; cursor?: string | null; kind?: string }) =>
-      request<{ assets: Asset[]; next?: string | null }>("/assets", { query }),
-    asset: (id: string) => request<Asset>(`/assets/${id}`),
-    assetWorkflow: (id: string) => request<Workflow>(`/assets/${id}/workflow`),
-    upload: (file: File) => {
-      const body = new FormData();
-      body.append("file", file);
-      return request<Asset>("/assets", { method: "POST", body });
+    assets: (query: { limit: number; kind: string; cursor: string | null }) =>
+      bodyOf(client.GET("/api/v1/assets", { params: { query } })),
+    assetWorkflow: (asset: string) =>
+      bodyOf(client.GET("/api/v1/assets/{asset}/workflow", { params: { path: { asset } } })),
+    upload(file: File) {
+      const form = new FormData();
+      form.append("file", file);
+      const body = { file: [] as string[] };
+      return bodyOf(client.POST("/api/v1/assets", { body, bodySerializer: () => form })).then(
+        ({ assets }) => assets,
+      );
     },
 
-    models: () => request<{ models: ModelFile[] }>("/models").then((answer) => answer.models),
-    templates: () =>
-      request<{ templates: Template[] }>("/templates").then((answer) => answer.templates),
-
-    workflows: () =>
-      request<{ workflows: StoredWorkflow[] }>("/workflows").then((answer) => answer.workflows),
-    async loadWorkflow(id: string) {
-      const { body, headers } = await respond(`/workflows/${id}`);
-      return {
-        stored: body as StoredWorkflow & { workflow: Workflow },
-        etag: headers.get("etag") ?? "",
-      };
-    },
-    async saveWorkflow(id: string, workflow: Workflow, etag: string | null) {
-      const { headers } = await respond(`/workflows/${id}`, {
-        method: "PUT",
-        json: { name: workflow.name, workflow },
-        headers: etag ? { "if-match": etag } : { "if-none-match": "*" },
+    /** Keeps a workflow under an id; the new ETag. Without one before, the id must be new. */
+    async saveWorkflow(id: string, workflow: Workflow, etag: string | null): Promise<string> {
+      const header = etag ? { "if-match": etag } : { "if-none-match": "*" };
+      const { response } = await client.PUT("/api/v1/workflows/{workflow}", {
+        params: { path: { workflow: id }, header },
+        body: { name: workflow.name, workflow },
       });
-      return headers.get("etag") ?? "";
+      return response.headers.get("etag") ?? "";
     },
+    openSession: (token: string) => bodyOf(client.POST("/api/v1/session", { body: { token } })),
   };
 }
-
-export type ModelFile = {
-  id: string;
-  folder: string;
-  name: string;
-  size: number;
-  family?: string | null;
-};
-
-export type StoredWorkflow = { id: string; name: string; updated_at: string };
 
 export type Api = ReturnType<typeof createApi>;

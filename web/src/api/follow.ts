@@ -4,7 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { App } from "../app";
 import { Catalogue } from "../graph/catalogue";
 import { outward } from "../stores/live";
-import { ApiError } from "./http";
+import { ApiError } from "./errors";
 import { openSocket } from "./socket";
 import type { ServerEvent } from "./types";
 
@@ -41,7 +41,7 @@ export function follow(app: App, client: QueryClient): () => void {
 /** Loads what the events only change; asks again while the server is still getting ready. */
 export async function load(app: App, client: QueryClient): Promise<void> {
   try {
-    const [nodes, system, { jobs }] = await Promise.all([
+    const [nodes, system, jobs] = await Promise.all([
       app.api.nodes(),
       app.api.system(),
       app.api.jobs({ limit: RECENT }),

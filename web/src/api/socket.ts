@@ -1,6 +1,6 @@
 /** The event stream: a websocket that comes back and goes on where it was. */
 
-import { BASE } from "./http";
+import { BASE } from "./client";
 import type { Preview, ServerEvent } from "./types";
 
 export type Listener = {

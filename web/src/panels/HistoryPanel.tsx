@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
 import { openWorkflow } from "../actions/open";
 import { useApp, useRun } from "../app";
@@ -13,10 +12,9 @@ export function HistoryPanel() {
   const ended = Object.values(jobs)
     .filter((job) => job.finished_at)
     .sort((a, b) => (b.finished_at ?? "").localeCompare(a.finished_at ?? ""));
-  const { data } = useQuery({ queryKey: ["queue"], queryFn: app.api.queue });
   const open = async (id: string) => {
     try {
-      const { workflow, name } = await app.api.jobWithWorkflow(id);
+      const { workflow, name } = await app.api.job(id);
       await openWorkflow(app, readWorkflow(workflow, name));
     } catch (error) {
       app.view.getState().toast((error as Error).message, "error");
@@ -24,7 +22,6 @@ export function HistoryPanel() {
   };
   return (
     <div className={css.scroll}>
-      {data?.paused && <p className={css.empty}>The queue is paused.</p>}
       {ended.length === 0 && <p className={css.empty}>Jobs that ended appear here.</p>}
       {ended.map((job) => (
         <div key={job.id} className={css.past} data-status={job.status}>

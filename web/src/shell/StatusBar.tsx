@@ -31,7 +31,7 @@ export function StatusBar() {
 }
 
 function WorkerStatus({ worker }: { worker: Worker }) {
-  const used = worker.memory.device_used ?? worker.memory.host_used;
+  const used = Number(worker.memory.device_used ?? worker.memory.host_used ?? 0);
   return (
     <span className={css.light} data-state={worker.state}>
       {worker.device || worker.id} · {worker.state}

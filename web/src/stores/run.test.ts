@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Asset, Job } from "../api/types";
+import type { Asset, Job, NodeState, NodeStatus } from "../api/types";
 import { createRun, isActive } from "./run";
 
 const job = (id: string, fields: Partial<Job> = {}) => ({ id, client_id: "doc", ...fields });
+const state = (status: NodeStatus): NodeState => ({ status, cached: false, ms: 0 });
 const asset = (id: string, fields: Partial<Asset> = {}): Asset =>
   ({ id, kind: "image", media_type: "image/png", width: 200, height: 100, ...fields }) as Asset;
 
@@ -20,14 +21,14 @@ describe("run", () => {
   });
   it("adds changed nodes to those it knows", () => {
     const run = createRun();
-    run.getState().updateJob(job("1", { nodes: { a: { status: "done" } } }));
-    run.getState().updateJob(job("1", { nodes: { b: { status: "running" } } }));
-    run.getState().updateNodes("1", { b: { status: "failed" } });
+    run.getState().updateJob(job("1", { nodes: { a: state("done") } }));
+    run.getState().updateJob(job("1", { nodes: { b: state("running") } }));
+    run.getState().updateNodes("1", { b: state("failed") });
     expect(run.getState().jobs["1"]?.nodes).toEqual({
-      a: { status: "done" },
-      b: { status: "failed" },
+      a: state("done"),
+      b: state("failed"),
     });
-    run.getState().updateNodes("unknown", { a: { status: "done" } });
+    run.getState().updateNodes("unknown", { a: state("done") });
     expect(run.getState().jobs).not.toHaveProperty("unknown");
   });
   it("keeps what an event told before the answer came", () => {
@@ -54,7 +55,15 @@ describe("run", () => {
       text: { aspect: 1.6 },
     });
     expect(run.getState().shown.doc?.results.save?.[0]?.id).toBe("p");
-    const error = { node: "b", input: "x", code: "c", message: "Broken.", remedy: null };
+    const error = {
+      node: "b",
+      input: "x",
+      code: "c",
+      message: "Broken.",
+      remedy: null,
+      inputs: {},
+      traceback: "",
+    };
     run.getState().updateJob(job("2", { status: "failed", error }));
     expect(run.getState().shown.doc?.problems).toEqual([error]);
     expect(run.getState().shown.doc?.results.save).toHaveLength(1);

@@ -106,6 +106,11 @@ function withJob(state: RunState, update: Partial<Job> & { id: string }): Partia
 }
 
 const EMPTY_JOB: Omit<Job, "id"> = {
+  batch_id: "",
+  priority: 0,
+  attempts: 0,
+  max_attempts: 0,
+  worker: null,
   name: "",
   client_id: null,
   status: "queued",

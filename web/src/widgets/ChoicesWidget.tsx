@@ -20,9 +20,9 @@ export function ChoicesWidget(props: WidgetProps) {
     event.target.value = "";
     if (!file) return;
     try {
-      const asset = await app.api.upload(file);
+      const [asset] = await app.api.upload(file);
       await client.invalidateQueries({ queryKey: ["choices", list] });
-      props.onChange(asset.name);
+      props.onChange(asset?.path ?? `asset:${asset?.id}`);
       props.onDone();
     } catch (error) {
       app.view.getState().toast(`${file.name}: ${(error as Error).message}`, "error");

@@ -1,0 +1,38 @@
+/**
+ * What may go wrong with a request.
+ *
+ * Unreachable   the server does not answer at all
+ * ApiError      it answered with a problem (RFC 9457); `problems` has each one of a workflow's
+ */
+
+import type { Problem } from "./types";
+
+export class Unreachable extends Error {
+  constructor() {
+    super("The server does not answer.");
+  }
+}
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly problems: readonly Problem[] = [],
+    readonly remedy: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** The error an answer stands for. */
+export async function errorOf(response: Response): Promise<ApiError> {
+  const said = await response.json().catch(() => ({}));
+  return new ApiError(
+    response.status,
+    said.code ?? `http.${response.status}`,
+    said.detail ?? said.title ?? `The server answered ${response.status}.`,
+    said.problems ?? [],
+    said.remedy ?? null,
+  );
+}
