@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
+from nodes.models.library import FOLDERS
 from server import __version__, errors, metrics, shipped
 from server.api import assets as assets_api
 from server.api import events as events_api
@@ -47,7 +48,7 @@ from server.janitor import Janitor
 from server.jobs.dispatcher import Dispatcher
 from server.jobs.jobs import Jobs
 from server.jobs.submission import Checker
-from server.models import FOLDERS, ModelFolders, ModelHashes
+from server.models import ModelFolders, ModelHashes, extra_models, model_roots
 from server.page import Page
 from server.settings import Settings, is_loopback
 
@@ -90,7 +91,7 @@ class Studio:
             max_pixels=settings.max_pixels,
         )
 
-        self.models = ModelFolders((self.data.models, *settings.models, shipped.models()))
+        self.models = ModelFolders(model_roots(settings), extra_models(settings.data))
         self.hashes = ModelHashes(self.database, self.models)
         self.choices = ChoiceLists(self.models, self.data.input)
 
@@ -234,7 +235,8 @@ def local_pool(settings: Settings) -> Pool:
         plugins=settings.plugins,
         precision=settings.precision,
         lowvram=settings.lowvram,
-        models=(settings.data / "models", *settings.models, shipped.models()),
+        models=model_roots(settings),
+        extra_models=extra_models(settings.data),
         inputs=settings.data / "input",
         scratch=settings.data / "scratch",
         cache=settings.data / "cache" / "results",

@@ -1,5 +1,4 @@
-"""Model files as the server lists them: folders of the data directory, of `--models` and of
-Tessera itself, with hashes taken in the background."""
+"""The model files there are, listed quickly and again when the disk changed, with their hashes."""
 
 from __future__ import annotations
 
@@ -7,36 +6,28 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from nodes.models import library
+from nodes.models.extra_paths import ExtraPathsError, read_extra_paths
+from nodes.models.library import ModelFile
+from server import shipped
 from server.clock import iso
-from server.database import Database, Snapshot
+from server.database import Database
+from server.errors import SettingsError
+from server.settings import Settings
 
 log = logging.getLogger("tessera.models")
 
-FOLDERS = (
-    "checkpoints",
-    "clip",
-    "clip_vision",
-    "controlnet",
-    "diffusion_models",
-    "embeddings",
-    "gan",
-    "loras",
-    "text_encoders",
-    "upscale_models",
-    "vae",
-)
-"""Folders a fresh data directory gets; others are listed too once they are there."""
-
-EXTENSIONS = frozenset({".safetensors", ".sft", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".onnx"})
 FRESH_S = 2.0
 """How long a listing is trusted. A name that is not in it is looked for at once."""
 
 CHUNK = 1 << 22
+
+EXTRA_PATHS = "extra_model_paths.yaml"
+"""ComfyUI's file of model folders elsewhere, read from the data directory."""
 
 _HASHES = "SELECT path, identity, sha256 FROM model_hashes"
 _KEEP = (
@@ -45,87 +36,68 @@ _KEEP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFile:
-    """One file (or one folder in diffusers' layout) below a model folder."""
-
-    folder: str
-    name: str
-    path: Path
-    size: int
-    mtime_ns: int
-
-    @property
-    def id(self) -> str:
-        return f"{self.folder}/{self.name}"
-
-    @property
-    def identity(self) -> str:
-        return f"{self.size}-{self.mtime_ns}"
-
-
 class ModelFolders:
-    """Lists model files. Earlier roots hide later ones' files of the same id."""
+    """Model files below some roots; earlier roots hide later ones' files of the same id."""
 
-    def __init__(self, roots: Sequence[Path]) -> None:
+    def __init__(
+        self, roots: Sequence[Path], extra: Sequence[tuple[str, Sequence[Path]]] = ()
+    ) -> None:
         self.roots = tuple(roots)
-        self._listed: dict[str, ModelFile] = {}
-        self._at = float("-inf")
+        self._library = library.ModelFolders(roots, dict(extra))
+        self._listed: dict[str, dict[str, ModelFile]] = {}
+        self._read: dict[str, float] = {}
 
     def all(self) -> dict[str, ModelFile]:
-        """Every model by id; read anew when the listing is old. Blocks for a walk then."""
-        if time.monotonic() - self._at > FRESH_S:
-            found: dict[str, ModelFile] = {}
-            for root in self.roots:
-                for model in _walk(root):
-                    found.setdefault(model.id, model)
-            self._listed = dict(sorted(found.items()))
-            self._at = time.monotonic()
-        return self._listed
+        """Every model by id. Blocks for a walk where the listing is old."""
+        return {
+            model.id: model for folder in self.folders() for model in self._list(folder).values()
+        }
+
+    def get(self, id: str) -> ModelFile | None:
+        """One model by its id, `folder/relative.safetensors`."""
+        folder, _, name = id.partition("/")
+        return self._list(folder).get(name) if folder in self.folders() else None
 
     def names(self, folder: str) -> list[str]:
         """Names in one folder, as nodes' inputs use them."""
-        return [model.name for model in self.all().values() if model.folder == folder]
+        return list(self._list(folder))
 
     def forget(self) -> None:
         """Read anew at the next look."""
-        self._at = float("-inf")
+        self._read.clear()
 
     def folders(self) -> list[str]:
-        return sorted({*FOLDERS, *(model.folder for model in self.all().values())})
+        return self._library.folders()
+
+    def _list(self, folder: str) -> dict[str, ModelFile]:
+        if time.monotonic() - self._read.get(folder, float("-inf")) > FRESH_S:
+            self._listed[folder] = {model.name: model for model in self._library.list(folder)}
+            self._read[folder] = time.monotonic()
+        return self._listed[folder]
 
 
-def _walk(root: Path) -> Iterator[ModelFile]:
-    if not root.is_dir():
-        return
-    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
-        stack = [folder]
-        while stack:
-            here = stack.pop()
-            try:
-                entries = list(here.iterdir())
-            except OSError:
-                continue
-            if here != folder and any(e.name == "model_index.json" for e in entries):
-                yield _file(folder, here)
-                continue
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir():
-                    stack.append(entry)
-                elif entry.suffix.lower() in EXTENSIONS and entry.is_file():
-                    yield _file(folder, entry)
+def model_roots(settings: Settings) -> tuple[Path, ...]:
+    """Folders that models are looked for in; the first one is written to."""
+    return (settings.data / "models", *settings.models, shipped.models())
 
 
-def _file(folder: Path, path: Path) -> ModelFile:
-    found = path.stat()
-    name = path.relative_to(folder).as_posix()
-    return ModelFile(folder.name, name, path, found.st_size, found.st_mtime_ns)
+def extra_models(data: Path) -> tuple[tuple[str, tuple[Path, ...]], ...]:
+    """The places that `extra_model_paths.yaml` in the data directory adds, by folder name; none
+    without one.
+
+    Raises SettingsError if it cannot be read.
+    """
+    file = data / EXTRA_PATHS
+    if not file.exists():
+        return ()
+    try:
+        return tuple((name, tuple(places)) for name, places in read_extra_paths(file).items())
+    except ExtraPathsError as error:
+        raise SettingsError(f"{error}.") from None
 
 
 class ModelHashes:
-    """SHA-256 of model files, taken one after the other while nothing else needs the disk."""
+    """SHA-256 of model files, taken one after the other in the background."""
 
     def __init__(self, database: Database, folders: ModelFolders) -> None:
         self._database = database
@@ -133,35 +105,39 @@ class ModelHashes:
         self._known: dict[str, tuple[str, str]] = {}
 
     async def load(self) -> None:
-        def work(connection: Snapshot) -> list[dict[str, Any]]:
-            return connection.all(_HASHES)
-
-        for row in await self._database.read(work):
+        """Read the hashes that were taken before."""
+        for row in await self._database.read(lambda c: c.all(_HASHES)):
             self._known[row["path"]] = (row["identity"], row["sha256"])
 
     def of(self, model: ModelFile) -> str | None:
         """The hash, once it is known."""
         identity, sha256 = self._known.get(str(model.path), ("", ""))
-        return sha256 if identity == model.identity else None
+        return sha256 if identity == identity_of(model) else None
 
     async def take_missing(self) -> int:
         """Hash what is new or changed; how many files."""
         taken = 0
-        for model in list((await asyncio.to_thread(self._folders.all)).values()):
+        for model in (await asyncio.to_thread(self._folders.all)).values():
             if self.of(model) is None and model.path.is_file():
-                await self._take(model)
-                taken += 1
+                taken += await self._take(model)
         return taken
 
-    async def _take(self, model: ModelFile) -> None:
+    async def _take(self, model: ModelFile) -> int:
         try:
             sha256 = await asyncio.to_thread(_sha256, model.path)
         except OSError as error:
             log.debug("%s cannot be hashed: %s", model.id, error)
-            return
-        values = {"path": str(model.path), "identity": model.identity, "sha256": sha256}
-        await self._database.write(lambda tx: (tx.run(_KEEP, values), None)[1])
-        self._known[str(model.path)] = (model.identity, sha256)
+            return 0
+        identity = identity_of(model)
+        values = {"path": str(model.path), "identity": identity, "sha256": sha256}
+        await self._database.write(lambda tx: tx.run(_KEEP, values).rowcount)
+        self._known[str(model.path)] = (identity, sha256)
+        return 1
+
+
+def identity_of(model: ModelFile) -> str:
+    """Changes when the file does."""
+    return f"{model.size}-{model.modified_ns}"
 
 
 def _sha256(path: Path) -> str:
@@ -172,13 +148,18 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def model_json(model: ModelFile, sha256: str | None, family: str | None = None) -> dict[str, Any]:
+def model_json(model: ModelFile, sha256: str | None) -> dict[str, Any]:
+    """The model as the API gives it."""
     return {
         "id": model.id,
         "folder": model.folder,
         "name": model.name,
         "size": model.size,
-        "modified_at": iso(model.mtime_ns // 1_000_000),
-        "family": family,
+        "modified_at": iso(model.modified_ns // 1_000_000),
+        "family": model.family,
+        "label": model.label,
+        "kind": model.kind,
+        "supported": model.supported,
+        "problem": model.problem or None,
         "sha256": sha256,
     }

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from nodes.api import LocalFiles, MissingFile
 from nodes.image import metadata
-from server import shipped
 from server.assets.folder import Folder
 from server.assets.staging import TEXT
 from server.choices import ChoiceLists
@@ -24,7 +23,7 @@ from server.graph.model import Document, parse
 from server.graph.overrides import override, read_override
 from server.graph.problems import InvalidWorkflow, Problem
 from server.graph.validate import validate
-from server.models import ModelFolders
+from server.models import ModelFolders, extra_models, model_roots
 from server.settings import Settings
 from server.terminal import Terminal
 
@@ -117,7 +116,9 @@ def checked(
     if problems:
         raise InvalidWorkflow(problems)
     document = migrate(document, catalogue).document
-    lists = ChoiceLists(ModelFolders(model_roots(settings)), settings.data / "input")
+    lists = ChoiceLists(
+        ModelFolders(model_roots(settings), extra_models(settings.data)), settings.data / "input"
+    )
 
     def models(address: str) -> Collection[str] | None:
         return lists.for_validation(address) if address.startswith("models/") else None
@@ -126,10 +127,6 @@ def checked(
     if found:
         raise InvalidWorkflow(found)
     return document
-
-
-def model_roots(settings: Settings) -> tuple[Path, ...]:
-    return (settings.data / "models", *settings.models, shipped.models())
 
 
 def build_machine(settings: Settings) -> Machine:
@@ -143,6 +140,7 @@ def build_machine(settings: Settings) -> Machine:
         precision=settings.precision,
         lowvram=settings.lowvram,
         models=model_roots(settings),
+        extra_models=extra_models(settings.data),
         inputs=settings.data / "input",
         scratch=settings.data / "scratch",
         cache=settings.data / "cache" / "results",

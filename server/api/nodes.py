@@ -76,7 +76,7 @@ def routes(
     async def get_model(
         model: Annotated[str, Path(examples=["checkpoints/starter.safetensors"])],
     ) -> Response:
-        found = (await asyncio.to_thread(models.all)).get(model)
+        found = await asyncio.to_thread(models.get, model)
         if found is None:
             raise Refused(
                 "model.not_found",

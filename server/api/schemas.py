@@ -321,7 +321,7 @@ class Choices(Answer):
     choices: list[str]
 
 
-class Model(BaseModel):
+class Model(Answer):
     """A model file."""
 
     id: str = Field(description="`folder/relative.safetensors`")
@@ -329,8 +329,12 @@ class Model(BaseModel):
     name: str
     size: int
     modified_at: Time
-    family: str | None
-    sha256: str | None
+    family: str
+    label: str = Field(description="The family in words.")
+    kind: str
+    supported: bool
+    problem: str | None = Field(description="Why it cannot be used.")
+    sha256: str | None = Field(description="Null until it was taken, in the background.")
 
 
 class Models(Answer):

@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 
 from nodes.api import LocalFiles, Registry
+from nodes.models.library import ModelFolders
 from server.engine.cache import MemoryCache
 from server.engine.disk_cache import DiskCache
 from server.engine.executor import Executor
@@ -68,7 +69,10 @@ def build(
 ) -> Machine:
     """The machine for a worker's options; `entries` are the registry's, if they are known. Torch
     and the models room are touched only if the packages include them."""
-    files = WorkerFiles(LocalFiles(options.models, options.inputs))
+    files = WorkerFiles(
+        LocalFiles(options.models, options.inputs),
+        folders=ModelFolders(options.models, dict(options.extra_models)),
+    )
     device, memory = "cpu", None
     if "nodes" in options.packages:
         torch = importlib.import_module("torch")

@@ -22,6 +22,8 @@ class WorkerOptions:
     lowvram: bool = False
     models: tuple[Path, ...] = (Path("models"),)
     """Model folders; the first one is written to."""
+    extra_models: tuple[tuple[str, tuple[Path, ...]], ...] = ()
+    """(folder name, further places of such models): `extra_model_paths.yaml`."""
     inputs: Path = Path("input")
     scratch: Path = Path("scratch")
     cache: Path | None = None

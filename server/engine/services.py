@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nodes.api import Files, LocalFiles, MissingFile, Models, NodeError, Recipe, Scratch
+from nodes.models.library import ModelFolders
 
 SCRATCH_DAYS = 30
 
@@ -45,9 +46,11 @@ class WorkerFiles:
     local: LocalFiles
     assets: Mapping[str, str] = field(default_factory=dict)
     """Asset id → path of its blob."""
+    folders: ModelFolders | None = None
+    """Finds models under every name a folder has, and where `extra_model_paths.yaml` says."""
 
     def model(self, folder: str, name: str) -> Path:
-        return self.local.model(folder, name)
+        return (self.folders or self.local).model(folder, name)
 
     def input(self, name: str) -> Path:
         if not name.startswith("asset:"):

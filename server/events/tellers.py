@@ -10,7 +10,7 @@ from server.database import Database, DurableEvent
 from server.engine.pools.base import Pool, WorkerInfo
 from server.events import log
 from server.events.hub import Hub
-from server.models import ModelFolders
+from server.models import ModelFolders, identity_of
 
 FOREIGN_POLL_S = 0.5
 MODELS_POLL_S = 5.0
@@ -86,7 +86,7 @@ class Tellers:
         while True:
             found: dict[str, set[tuple[str, str]]] = {}
             for model in (await asyncio.to_thread(self._models.all)).values():
-                found.setdefault(model.folder, set()).add((model.name, model.identity))
+                found.setdefault(model.folder, set()).add((model.name, identity_of(model)))
             now = {folder: frozenset(models) for folder, models in found.items()}
             if known is not None and now != known:
                 folders = [f for f in now.keys() | known.keys() if now.get(f) != known.get(f)]
