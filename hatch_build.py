@@ -35,12 +35,13 @@ class ShippedFiles(BuildHookInterface[Any]):
 
 def build_editor(root: Path) -> None:
     sys.path.insert(0, str(root))
-    import tessera
+    from installation import editor
+    from installation.causes import Stop
 
     try:
-        if not tessera.web_ready():
-            tessera.build_web(tessera.find_npm())
-    except tessera.Stop as reason:
+        if not editor.ready():
+            editor.build(editor.find_npm())
+    except Stop as reason:
         raise SystemExit(str(reason)) from None
 
 

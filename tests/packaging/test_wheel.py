@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-import tessera
+from installation import editor
 
 ROOT = Path(__file__).parent.parent.parent
 
 pytestmark = [
     pytest.mark.skipif(
-        not tessera.web_ready(), reason="build the editor: python3 tessera.py setup"
+        not editor.ready(), reason="build the editor: python3 tessera.py setup"
     ),
 ]
 

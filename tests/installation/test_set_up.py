@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import json
 import os
-import platform
-import re
 import runpy
 import shutil
 import signal
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,6 +21,7 @@ import pytest
 import tessera
 
 SCRIPT = Path(tessera.__file__)
+PACKAGE = SCRIPT.with_name("installation")
 
 BACKEND = '''
 """A build backend of our own, so that an editable install needs nothing from anywhere."""
@@ -58,6 +55,8 @@ dynamic = ["version", "dependencies", "optional-dependencies"]
 
 CATALOGUE = """
 import pathlib, sys
+if pathlib.Path("broken-node").exists():
+    raise ImportError("cannot import name 'KSampler'")
 pathlib.Path(sys.argv[1]).write_text("{}")
 """
 
@@ -80,6 +79,8 @@ class Project:
         self.root = folder / "a checkout"
         self.bin = folder / "bin"
         self.write("tessera.py", SCRIPT.read_text())
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(PACKAGE, self.root / "installation", ignore=ignored)
         self.write("pyproject.toml", PYPROJECT)
         self.write("constraints.txt", "torch==1.0\n")
         self.write("backend.py", BACKEND)
@@ -296,98 +297,22 @@ def test_a_run_without_a_server_needs_no_node(begun: Project) -> None:
     assert headless.out.endswith("served run some.json\n")
 
 
+def test_a_node_that_does_not_import_costs_no_new_environment(begun: Project) -> None:
+    begun.write("broken-node", "")
+    stopped = begun.run("setup")
+    assert stopped.code == 1
+    assert "    ImportError: cannot import name 'KSampler'\n" in stopped.err
+    (begun.root / "broken-node").unlink()
+    again = begun.run("setup")
+    assert again.code == 0
+    assert "Node catalogue" in again.out
+    assert "Python environment" not in again.out
+
+
 def test_an_old_python_gets_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     ast.parse(SCRIPT.read_text(), feature_version=(3, 6))
+    assert "__future__" not in SCRIPT.read_text(), "Python 3.6 refuses annotations from there"
     monkeypatch.setattr(sys, "version_info", (3, 9, 1))
     with pytest.raises(SystemExit) as stopped:
         runpy.run_path(str(SCRIPT))
     assert "Tessera needs Python 3.11 or newer" in str(stopped.value)
-
-
-def test_no_venv_module(monkeypatch: pytest.MonkeyPatch) -> None:
-    find = importlib.util.find_spec
-    lacking = lambda name: None if name == "ensurepip" else find(name)  # noqa: E731
-    monkeypatch.setattr(importlib.util, "find_spec", lacking)
-    with pytest.raises(tessera.Stop, match=r"sudo apt install python3\.\d+-venv"):
-        tessera.require_venv_module()
-
-
-def test_no_space(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(tessera, "VENV", tmp_path)
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=4e8))
-    with pytest.raises(tessera.Stop, match=r"about 3 GB of disk, .* has 0\.4 GB free"):
-        tessera.require_space("pinned")
-    assert tessera.remedy("OSError: [Errno 28] No space left on device").startswith(
-        "The disk is full"
-    )
-
-
-@pytest.mark.parametrize(
-    ("nvidia", "index", "choice"),
-    [(False, "", "pinned"), (True, "", "free"), (False, "https://example.org/rocm", "free")],
-)
-def test_torch_is_free_where_a_gpu_or_a_person_decides(
-    monkeypatch: pytest.MonkeyPatch, nvidia: bool, index: str, choice: str
-) -> None:
-    monkeypatch.setattr(tessera, "has_nvidia", lambda: nvidia)
-    monkeypatch.setenv("TESSERA_TORCH_INDEX", index)
-    assert tessera.torch_choice() == choice
-    if index:
-        assert tessera.torch_index(choice) == index
-
-
-def test_the_cpu_index_is_used_only_if_it_has_a_file_for_this_machine(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv("TESSERA_TORCH_INDEX", raising=False)
-    monkeypatch.setattr(platform, "system", lambda: "Linux")
-    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
-    version, python = tessera.torch_pin(), "cp{}{}".format(*sys.version_info)
-    wheel = f"torch-{version}%2Bcpu-{python}-{python}-manylinux_2_28_x86_64.whl"
-    asked: list[str] = []
-
-    def answer(listing: str) -> Callable[[str], str]:
-        return lambda address: asked.append(address) or listing  # type: ignore[func-returns-value]
-
-    monkeypatch.setattr(tessera, "fetch", answer(f'<a href="/whl/cpu/{wheel}#sha256=0">'))
-    assert tessera.torch_index("pinned") == "https://download.pytorch.org/whl/cpu"
-    assert asked == ["https://download.pytorch.org/whl/cpu/torch/"]
-    assert tessera.torch_index("free") == "", "on Linux PyPI's own file is the one for GPUs"
-    for listing in ("", wheel.replace("x86_64", "aarch64"), wheel.replace(version, "1.0.0")):
-        monkeypatch.setattr(tessera, "fetch", answer(listing))
-        assert tessera.torch_index("pinned") == ""
-
-
-def test_windows_with_a_gpu_takes_the_newest_cuda_build_there_is(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv("TESSERA_TORCH_INDEX", raising=False)
-    monkeypatch.setattr(platform, "system", lambda: "Windows")
-    monkeypatch.setattr(tessera, "WINDOWS", True)
-    python = "cp{}{}".format(*sys.version_info)
-    wheel = f"torch-{tessera.torch_pin()}%2Bcu128-{python}-{python}-win_amd64.whl"
-    monkeypatch.setattr(tessera, "fetch", lambda address: wheel if "/cu128/" in address else "")
-    assert tessera.torch_index("free") == "https://download.pytorch.org/whl/cu128"
-    assert tessera.torch_index("pinned") == "", "PyPI's build for Windows is the one without CUDA"
-
-
-def test_an_unreachable_address_is_no_error() -> None:
-    assert tessera.fetch("http://127.0.0.1:9/") == ""
-
-
-def test_free_means_without_its_pin(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(tessera, "VENV", tmp_path)
-    assert tessera.constraints("pinned") == SCRIPT.with_name("constraints.txt")
-    free = tessera.constraints("free").read_text()
-    assert "\ntorch==" not in free
-    assert "\ndiffusers==" in free
-
-
-def test_every_direct_dependency_has_a_tested_version() -> None:
-    text = SCRIPT.with_name("pyproject.toml").read_text()
-    declared = tomllib.loads(text)["project"]
-    wanted = [*declared["dependencies"], *declared["optional-dependencies"]["dev"]]
-    names = {re.split(r"[\[<>=~! ]", line)[0] for line in wanted}
-    pins = SCRIPT.with_name("constraints.txt").read_text().lower().replace("_", "-")
-    missing = {name for name in names if f"\n{name.lower().replace('_', '-')}==" not in pins}
-    assert not missing, f"add the installed version of {missing} to constraints.txt"
