@@ -102,6 +102,15 @@ class GoOn(Options):
     kind: Literal["model"] = "model"
     model: Model
     clip: CLIP
+    relearn: Annotated[
+        str,
+        Field(
+            max_length=1000,
+            description="Words whose meaning is learnt anew, because the model takes them for one: "
+            '"left right".',
+            json_schema_extra={"advanced": True},
+        ),
+    ] = ""
 
 
 class TrainedDiffusion(NamedTuple):
@@ -282,7 +291,8 @@ class TrainDiffusion(Node[TrainedDiffusion]):
             )
         plain_attention(unet)
         table = _table(text).cpu()
-        _put_table(text, vocabulary.compact_table(table))
+        rows = vocabulary.compact_table(table)
+        _put_table(text, vocabulary.renew(rows, self.start.relearn))
         return unet.to(device), text.to(device), table, prediction
 
     def _fresh(

@@ -74,6 +74,22 @@ class Vocabulary:
                 row += 0.02 * torch.randn(row.shape, generator=draw)
         return torch.cat([rows, unknown[None]])
 
+    def renew(self, compact: Tensor, words: str) -> Tensor:
+        """The compact table with the rows of these words drawn anew, spread as the others are.
+
+        Two words that were learnt as one ("left" and "right", as long as only the axis mattered)
+        lie so close together that training hardly tells them apart; this sets them apart again.
+        """
+        compact = compact.clone()
+        centre, spread = compact[: self.unknown].mean(dim=0), compact[: self.unknown].std(dim=0)
+        for token in dict.fromkeys(self.tokenize(words)):
+            if token in self._number:
+                noise = torch.randn(
+                    compact.shape[1], generator=torch.Generator().manual_seed(token)
+                )
+                compact[self._number[token]] = centre + spread * noise
+        return compact
+
     def full_table(self, compact: Tensor, table: Tensor) -> Tensor:
         """`table` (TABLE, D) with the trained rows in their places.
 

@@ -76,3 +76,18 @@ def test_words_met_later_begin_beside_the_unknown_word() -> None:
     gaps = (rows[new] - rows[-1]).abs().amax(dim=1)
     assert ((gaps > 0) & (gaps < 0.2)).all()
     assert len(rows[new].unique(dim=0)) == len(new)
+
+
+def test_words_may_be_learnt_anew() -> None:
+    words = vocabulary()
+    red, orange = (words.tokens.index(clip_tokenizer().ids(word)[0]) for word in ("red", "orange"))
+    rows = torch.randn(len(words), 64, generator=torch.Generator().manual_seed(0))
+    rows[orange] = rows[red] + 0.01
+    before = rows.clone()
+    anew = words.renew(rows, "red orange walrus")  # walrus is in no caption
+    assert torch.equal(rows, before)
+    changed = (anew != rows).any(dim=1).nonzero().flatten().tolist()
+    assert changed == sorted([red, orange])
+    assert torch.cosine_similarity(anew[red], anew[orange], dim=0).abs() < 0.5
+    assert 0.5 < float(anew[red].std() / rows.std()) < 2
+    assert torch.equal(words.renew(rows, ""), rows)
