@@ -105,6 +105,7 @@ def read_header(path: Path) -> Header:
         raise UnsupportedModel(
             f"{path.name} may not be read.", remedy="Give yourself the right to read the file."
         ) from None
+
     return _parse(path, raw, size)
 
 
@@ -120,6 +121,14 @@ def identity(path: Path) -> str:
         return digest.hexdigest()[:32]
     header = read_header(path)
     return f"{header.size}-{path.stat().st_mtime_ns}-{header.digest}"
+
+
+def is_current(path: Path, stamp: str) -> bool:
+    """Whether the file still has the size and time it had when `identity` gave the stamp."""
+    if path.is_dir():
+        return identity(path) == stamp
+    stat = path.stat()
+    return stamp.startswith(f"{stat.st_size}-{stat.st_mtime_ns}-")
 
 
 # ------------------------------------------------------------------- what it is instead

@@ -18,7 +18,7 @@ from nodes.api.services import Files
 from nodes.api.wires import Recipe
 from nodes.models.blueprint import Blueprint, Part
 from nodes.models.detect import blueprint
-from nodes.models.header import identity
+from nodes.models.header import identity, is_current
 from nodes.models.precision import DTYPES, Place
 
 
@@ -138,7 +138,10 @@ def load_gan(source: Source) -> Any:
 
 
 def _blueprint(source: Source) -> Blueprint:
-    return _known_blueprint(source.path, identity(source.path))
+    stamp = source.recipe.identity
+    if not is_current(source.path, stamp):
+        stamp = identity(source.path)
+    return _known_blueprint(source.path, stamp)
 
 
 @lru_cache(maxsize=8)
