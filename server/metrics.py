@@ -9,6 +9,7 @@ from server.engine.pools.base import Pool
 from server.events.hub import Hub
 from server.jobs import history
 from server.jobs.dispatcher import Dispatcher
+from server.jobs.job import ENDED
 
 STATES = ("starting", "warming", "ready", "busy", "stopping", "dead")
 
@@ -30,11 +31,7 @@ def render(*, database: Database, dispatcher: Dispatcher, pool: Pool, hub: Hub) 
             "tessera_jobs_ended_total",
             "counter",
             "Jobs this process saw to their end.",
-            {
-                'status="succeeded"': tally.succeeded,
-                'status="failed"': tally.failed,
-                'status="cancelled"': tally.cancelled,
-            },
+            {f'status="{status}"': tally.ended[status] for status in ENDED},
         ),
         *_family(
             "tessera_jobs_requeued_total",

@@ -7,9 +7,10 @@ import logging
 import math
 import re
 import time
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import orjson
@@ -24,7 +25,7 @@ from server.events.hub import Hub
 from server.jobs import history, lease
 from server.jobs.job import job_json
 from server.jobs.lease import Claim, Ending, LeaseLost
-from server.jobs.run import Run
+from server.jobs.run import Pending, Run
 
 log = logging.getLogger("tessera.jobs")
 
@@ -43,9 +44,8 @@ class Tally:
     """What `/metrics` counts."""
 
     claimed: int = 0
-    succeeded: int = 0
-    failed: int = 0
-    cancelled: int = 0
+    ended: Counter[str] = field(default_factory=Counter)
+    """By status."""
     requeued: int = 0
     refused_late: int = 0
 
@@ -359,19 +359,27 @@ class Dispatcher:
     async def _end(
         self, run: Run, finished: Finished, error: Mapping[str, Any] | None = None
     ) -> None:
-        status = finished.status
+        status: str = finished.status
         if finished.error is not None:
-            error = error_json(finished.error)
+            error = asdict(finished.error)
         run.ending = True
         try:
             await run.settle()
-        except Exception as failed:
+            pending = run.take()
+            await self._write_end(run, pending, status, error)
+        except (OSError, ValueError) as failed:
             log.exception("files were not written", extra={"job": run.job})
             status, error = "failed", _not_written(failed)
+            await self._write_end(run, run.take().without_files(), status, error)
         if status == "failed" and error is not None:
-            log.warning("%s", error["message"], extra={"job": run.job, "node": error.get("node")})
-        pending = run.take()
+            node = error.get("node")
+            log.warning("%s", error["message"], extra={"job": run.job, "node": node})
+        self.tally.ended[status] += 1
 
+    async def _write_end(
+        self, run: Run, pending: Pending, status: str, error: Mapping[str, Any] | None
+    ) -> None:
+        """Rows of files, nodes' states and the job's end, in one transaction."""
         ending = Ending(
             status=status,
             progress=1.0 if status == "succeeded" else run.progress,
@@ -386,17 +394,6 @@ class Dispatcher:
             tx.emit("job.updated", data, run.job)
 
         await self._database.write(work)
-        if status == "succeeded":
-            self.tally.succeeded += 1
-        elif status == "failed":
-            self.tally.failed += 1
-        else:
-            self.tally.cancelled += 1
-
-
-def error_json(failure: Failure) -> dict[str, Any]:
-    """A job's `error` as the API shows it."""
-    return asdict(failure)
 
 
 def _not_written(failed: Exception) -> dict[str, Any]:

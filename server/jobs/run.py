@@ -8,10 +8,11 @@ lands in the one transaction that ends it.
 from __future__ import annotations
 
 import asyncio
+import logging
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -34,6 +35,8 @@ from server.events.hub import Hub
 from server.jobs import lease
 from server.jobs.lease import Claim
 
+log = logging.getLogger("tessera.jobs")
+
 GATHER_S = 0.05
 """How long states are gathered before they are written: a short job ends before."""
 
@@ -54,6 +57,10 @@ class Pending:
     """Files whose content is written already."""
     records: Mapping[tuple[str, str], list[Any]]
     known: frozenset[tuple[str, int]]
+
+    def without_files(self) -> Pending:
+        """The rest, when the files cannot be written."""
+        return replace(self, produced=(), staged=())
 
 
 class Run:
@@ -213,6 +220,10 @@ class Run:
             await self.flush()
         except lease.LeaseLost:
             self.lost = True
+        except Exception:
+            # What was gathered is still here: the job's end writes it, or says why not.
+            log.exception("the state of a running job was not kept", extra={"job": self.job})
+            return
         finally:
             self._flushing = None
         if not self.lost and (self._changed or self._writing):
@@ -245,7 +256,9 @@ class Run:
 
     async def _collect(self, *, only_done: bool) -> None:
         while self._writing and (not only_done or self._writing[0].done()):
-            self._staged += await self._writing.pop(0)
+            # Taken out only once it is whole: what failed fails the job in the end.
+            self._staged += await self._writing[0]
+            del self._writing[0]
 
     def take(self) -> Pending:
         """What was gathered since the last time."""
