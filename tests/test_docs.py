@@ -129,17 +129,24 @@ def commands(name: str) -> list[str]:
     return [line for line in text.replace("\\\n", "").splitlines() if line.strip()]
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/settings.md"])
-def test_commands_have_options_that_exist(name: str) -> None:
-    for command in commands(name):
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_commands_have_options_that_exist(path: Path) -> None:
+    for command in commands(path.relative_to(ROOT).as_posix()):
         words = shlex.split(command, comments=True)
         if words[:2] != ["python3", "tessera.py"]:
             continue
-        command_, *options = words[2:] or [""]
-        if command_ == "run":
-            run_parser().parse_args(options)
-        elif command_ not in ("test", "setup"):
+        if words[2:3] == ["run"]:
+            assert (ROOT / run_parser().parse_args(words[3:]).file).exists()
+        elif words[2:3] not in (["test"], ["setup"]):
             studio_parser().parse_args(words[2:])
+
+
+def test_the_settings_file_is_read(tmp_path: Path) -> None:
+    ((_, text),) = code_blocks(page("docs/settings.md"), "toml")
+    (tmp_path / "settings.toml").write_text(text)
+    settings = Settings.load(data=tmp_path)
+    assert (settings.port, settings.trash_days) == (9000, 7)
+    assert settings.models == (Path("/data/ComfyUI/models").absolute(),)
 
 
 def test_the_readme_command_draws_a_picture(
