@@ -1,11 +1,19 @@
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import {
+  Background,
+  BackgroundVariant,
+  ReactFlow,
+  ReactFlowProvider,
+  useStore,
+} from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import { useMemo } from "react";
 import { useApp, useDocuments, useGeometry, useView } from "../app";
 import { ConnectionLine } from "./ConnectionLine";
 import css from "./canvas.module.css";
+import { FAR } from "./far";
+import { farHandlers } from "./farHandlers";
 import { flowHandlers } from "./flowHandlers";
-import { MiniMapPanel } from "./MiniMapPanel";
+import { MiniMap } from "./MiniMap";
 import { menuHandlers } from "./menuHandlers";
 import { NodeMenu } from "./NodeMenu";
 import { NodeView } from "./NodeView";
@@ -35,18 +43,20 @@ function Flow() {
   const app = useApp();
   const nodes = useGeometry((state) => state.nodes);
   const edges = useGeometry((state) => state.edges);
+  const far = useStore((state) => state.transform[2] < FAR);
   const minimap = useView((state) => state.minimap);
   const handlers = useMemo(() => flowHandlers(app), [app]);
   const menus = useMemo(() => menuHandlers(app), [app]);
+  const fromAfar = useMemo(() => farHandlers(app), [app]);
   const pane = useMemo(() => paneHandlers(app), [app]);
   useStage();
   const known = useDocuments((state) => state.catalogue.nodes.length > 0);
   const { onMoveEnd, placed } = useViewport(known);
   return (
-    <main className={css.canvas} aria-label="Graph" {...pane}>
+    <main className={css.canvas} aria-label="Graph" {...pane} {...(far ? fromAfar : undefined)}>
       <ReactFlow
-        nodes={placed ? nodes : NOTHING}
-        edges={placed ? edges : NOTHING}
+        nodes={placed && !far ? nodes : NOTHING}
+        edges={placed && !far ? edges : NOTHING}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         connectionLineComponent={ConnectionLine}
@@ -54,7 +64,7 @@ function Flow() {
         {...menus}
         onMoveEnd={onMoveEnd}
         onlyRenderVisibleElements
-        minZoom={0.05}
+        minZoom={0.02}
         maxZoom={3}
         deleteKeyCode={null}
         multiSelectionKeyCode={SEVERAL}
@@ -70,7 +80,7 @@ function Flow() {
         <Overview />
         <Trail />
         <ZoomControls />
-        {minimap && <MiniMapPanel />}
+        {minimap && <MiniMap />}
       </ReactFlow>
       {!known && <p className={css.waiting}>Getting the node types from the server…</p>}
       <NodeMenu />

@@ -5,7 +5,6 @@ import { useDocuments } from "../app";
 import { linksInto, portOf } from "../graph/links";
 import { activeGraph, sceneOf } from "../stores/documents";
 import type { FlowNode } from "../stores/geometry";
-import { FAR } from "./far";
 import { NodeChart } from "./NodeChart";
 import { NodeHeader } from "./NodeHeader";
 import { NodePicture } from "./NodePicture";
@@ -17,13 +16,8 @@ import { Rows } from "./Rows";
 import { tintOf } from "./tint";
 import { useNodeRun } from "./useNodeRun";
 
-/** A node on the canvas. From afar it draws nothing: the overview draws all of them at once. */
+/** A node on the canvas, near enough to be read. */
 export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps<FlowNode>) {
-  const far = useStore((state) => state.transform[2] < FAR);
-  return far ? null : <NearNode id={id} data={data} selected={selected} />;
-});
-
-function NearNode({ id, data, selected }: Pick<NodeProps<FlowNode>, "id" | "data" | "selected">) {
   const node = useDocuments((state) => activeGraph(state).nodes[id]);
   const catalogue = useDocuments((state) => state.catalogue);
   const subgraphs = useDocuments((state) => sceneOf(state).workflow.subgraphs);
@@ -76,7 +70,7 @@ function NearNode({ id, data, selected }: Pick<NodeProps<FlowNode>, "id" | "data
       {selected && !node.ui?.collapsed && <NodeResizer id={id} layout={layout} />}
     </article>
   );
-}
+});
 
 /** The linked outputs as one string, so that the node draws anew only when they change. */
 function useLinkedOutputs(id: string): string {

@@ -2,7 +2,7 @@ import { useStore, useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { useApp } from "../app";
 import css from "./canvas.module.css";
-import { drawOverview } from "./drawOverview";
+import { overview } from "./drawOverview";
 import { FAR } from "./far";
 import { palette } from "./palette";
 
@@ -18,18 +18,18 @@ function FarCanvas() {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let frame = 0;
-    const colors = palette();
+    const paint = overview(app, palette());
     const draw = () => {
       frame = 0;
       const target = canvas.current;
       const { width, height, transform } = flow.getState();
-      if (target) drawOverview(target, { width, height, transform }, app, colors);
+      if (target) paint(target, { width, height, transform });
     };
     const ask = () => {
       if (!frame) frame = requestAnimationFrame(draw);
     };
     ask();
-    const stops = [flow.subscribe(ask), app.geometry.subscribe(ask), app.run.subscribe(ask)];
+    const stops = [flow.subscribe(ask), app.geometry.subscribe(ask)];
     return () => {
       cancelAnimationFrame(frame);
       for (const stop of stops) stop();

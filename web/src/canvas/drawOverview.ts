@@ -3,6 +3,7 @@
 import type { App } from "../app";
 import { curve } from "../graph/curve";
 import { HEADER } from "../graph/layout";
+import { nameOf } from "../graph/whyNot";
 import { describe } from "../graph/wires";
 import { sceneOf } from "../stores/documents";
 import { type FlowEdge, type FlowNode, inputHandle, outputHandle } from "../stores/geometry";
@@ -10,50 +11,86 @@ import { type Palette, wireVar } from "./palette";
 import { tintOf } from "./tint";
 
 type View = { width: number; height: number; transform: [number, number, number] };
+type Nodes = ReadonlyMap<string, FlowNode>;
 
+/** From here on names can be read, corners seen and curves told from lines. */
 const LEGIBLE = 0.16;
 
-export function drawOverview(
-  canvas: HTMLCanvasElement,
-  view: View,
+/** A function that draws the graph as it is now; lines are kept while no node moves. */
+export function overview(
   app: App,
   colors: Palette,
-): void {
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(view.width * ratio);
-  canvas.height = Math.round(view.height * ratio);
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  const [x, y, zoom] = view.transform;
-  context.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
-
-  const seen = {
-    x: -x / zoom,
-    y: -y / zoom,
-    right: (view.width - x) / zoom,
-    bottom: (view.height - y) / zoom,
+): (canvas: HTMLCanvasElement, view: View) => void {
+  let links: { of: unknown; curved: boolean; paths: Map<string, Path2D> } | null = null;
+  return (canvas, view) => {
+    const [x, y, zoom] = view.transform;
+    const legible = zoom > LEGIBLE;
+    const context = cleared(canvas, view);
+    if (!context) return;
+    const { nodes, edges } = app.geometry.getState();
+    if (links?.of !== nodes || links.curved !== legible)
+      links = { of: nodes, curved: legible, paths: linkPaths(edges, nodes, colors, legible) };
+    context.lineWidth = Math.max(1.75, 1 / zoom);
+    for (const [color, path] of links.paths) {
+      context.strokeStyle = color;
+      context.stroke(path);
+    }
+    const seen = {
+      left: -x / zoom,
+      top: -y / zoom,
+      right: (view.width - x) / zoom,
+      bottom: (view.height - y) / zoom,
+    };
+    const scene = sceneOf(app.documents.getState());
+    for (const node of nodes) {
+      const { x: left, y: top } = node.position;
+      const { width, height } = node.data.layout;
+      const out =
+        left > seen.right ||
+        top > seen.bottom ||
+        left + width < seen.left ||
+        top + height < seen.top;
+      if (out) continue;
+      const tint = colors(tintOf(describe(scene, node.id)));
+      if (legible) drawNode(context, node, tint, nameOf(scene, node.id), colors);
+      else drawBlock(context, node, tint, colors);
+    }
   };
-  const { nodes, edges } = app.geometry.getState();
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  drawLinks(context, edges, byId, colors, zoom);
-  const scene = sceneOf(app.documents.getState());
-  for (const node of nodes) {
-    const { x: left, y: top } = node.position;
-    const { width, height } = node.data.layout;
-    if (left > seen.right || top > seen.bottom || left + width < seen.x || top + height < seen.y)
-      continue;
-    const description = describe(scene, node.id);
-    const title = scene.graph.nodes[node.id]?.ui?.title || description?.title || node.id;
-    drawNode(context, node, colors(tintOf(description)), colors, zoom > LEGIBLE ? title : "");
-  }
+}
+
+function cleared(canvas: HTMLCanvasElement, view: View): CanvasRenderingContext2D | null {
+  const ratio = window.devicePixelRatio || 1;
+  const [width, height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)];
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const context = canvas.getContext("2d");
+  const [x, y, zoom] = view.transform;
+  context?.setTransform(1, 0, 0, 1, 0, 0);
+  context?.clearRect(0, 0, width, height);
+  context?.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
+  return context;
+}
+
+function drawBlock(
+  context: CanvasRenderingContext2D,
+  node: FlowNode,
+  tint: string,
+  colors: Palette,
+): void {
+  const { x, y } = node.position;
+  const { width, height } = node.data.layout;
+  context.fillStyle = colors(node.selected ? "var(--accent)" : "var(--raised)");
+  context.fillRect(x, y, width, height);
+  context.fillStyle = tint;
+  context.fillRect(x, y, width, HEADER);
 }
 
 function drawNode(
   context: CanvasRenderingContext2D,
   node: FlowNode,
   tint: string,
-  colors: Palette,
   title: string,
+  colors: Palette,
 ): void {
   const { x, y } = node.position;
   const { width, height } = node.data.layout;
@@ -61,45 +98,41 @@ function drawNode(
   context.beginPath();
   context.roundRect(x, y, width, height, 8);
   context.fill();
-  context.fillStyle = tint;
-  context.beginPath();
-  context.roundRect(x, y, width, HEADER, [8, 8, 0, 0]);
-  context.fill();
   if (node.selected) {
     context.strokeStyle = colors("var(--accent)");
     context.lineWidth = 6;
     context.stroke();
   }
-  if (!title) return;
+  context.fillStyle = tint;
+  context.beginPath();
+  context.roundRect(x, y, width, HEADER, [8, 8, 0, 0]);
+  context.fill();
   context.fillStyle = colors("var(--canvas)");
   context.font = "600 22px sans-serif";
   context.fillText(title, x + 10, y + 22, width - 20);
 }
 
-function drawLinks(
-  context: CanvasRenderingContext2D,
+/** The lines by colour, in the graph's coordinates. */
+function linkPaths(
   edges: readonly FlowEdge[],
-  nodes: ReadonlyMap<string, FlowNode>,
+  nodes: readonly FlowNode[],
   colors: Palette,
-  zoom: number,
-): void {
-  context.lineWidth = Math.max(1.75, 1.2 / zoom);
+  curved: boolean,
+): Map<string, Path2D> {
+  const byId: Nodes = new Map(nodes.map((node) => [node.id, node]));
   const paths = new Map<string, Path2D>();
   for (const edge of edges) {
-    const from = portPoint(nodes.get(edge.source), edge.sourceHandle);
-    const to = portPoint(nodes.get(edge.target), edge.targetHandle);
+    const from = portPoint(byId.get(edge.source), edge.sourceHandle);
+    const to = portPoint(byId.get(edge.target), edge.targetHandle);
     if (!from || !to) continue;
     const color = colors(wireVar(edge.data?.wire ?? "*"));
     const path = paths.get(color) ?? new Path2D();
     paths.set(color, path);
-    const [ax, ay, bx, by] = curve(from.x, from.y, to.x, to.y);
     path.moveTo(from.x, from.y);
-    path.bezierCurveTo(ax, ay, bx, by, to.x, to.y);
+    if (!curved) path.lineTo(to.x, to.y);
+    else path.bezierCurveTo(...curve(from.x, from.y, to.x, to.y), to.x, to.y);
   }
-  for (const [color, path] of paths) {
-    context.strokeStyle = color;
-    context.stroke(path);
-  }
+  return paths;
 }
 
 function portPoint(node: FlowNode | undefined, handle: string | null | undefined) {

@@ -20,6 +20,8 @@ export function menuHandlers(app: App) {
     },
     onSelectionContextMenu: (event: MouseEvent, nodes: { id: string }[]) =>
       open(event, nodes[0]?.id ?? null),
+    // From afar the pane holds no nodes that React Flow could let go of.
+    onPaneClick: () => app.geometry.getState().select(new Set()),
     onPaneContextMenu: (event: MouseEvent | globalThis.MouseEvent) => open(event, null),
     onNodeDoubleClick: (event: MouseEvent, node: { id: string }) => {
       if ((event.target as Element).closest("header"))

@@ -21,7 +21,7 @@ export function boundsOf(boxes: readonly Box[]): Box | null {
 export function viewOf(
   box: Box,
   pane: { width: number; height: number },
-  { padding = 36, maxZoom = 1, minZoom = 0.05 } = {},
+  { padding = 36, maxZoom = 1, minZoom = 0.02 } = {},
 ): { x: number; y: number; zoom: number } {
   const zoom = Math.max(
     minZoom,
