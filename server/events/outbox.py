@@ -10,16 +10,20 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from server.clock import iso, now_ms
 from server.database import DurableEvent
 
+T = TypeVar("T")
+
 MAX_DURABLE = 1000
 MAX_LINES = 200
 MAX_POINTS = 2000
+MAX_NODES = 100
+MAX_PREVIEWS = 8
 
 
 @dataclass(slots=True)
@@ -60,12 +64,10 @@ class Outbox:
         if self._job is not None and key[0] != self._job:
             return
         if type == "progress":
-            self._progress[key] = data
-            self._progress.move_to_end(key)
+            _newest(self._progress, key, data, MAX_NODES)
         elif type == "metric":
-            points = self._points.setdefault(key, [])
-            points.extend(data["points"])
-            del points[:-MAX_POINTS]
+            points = [*self._points.get(key, ()), *data["points"]][-MAX_POINTS:]
+            _newest(self._points, key, points, MAX_NODES)
         else:
             self._lines.append((key, data["line"]))
         self._ready.set()
@@ -73,8 +75,7 @@ class Outbox:
     def preview(self, key: tuple[str, str], frame: bytes) -> None:
         if self._job is not None:
             return
-        self._previews[key] = frame
-        self._previews.move_to_end(key)
+        _newest(self._previews, key, frame, MAX_PREVIEWS)
         self._ready.set()
 
     async def take(self) -> Batch:
@@ -102,6 +103,16 @@ class Outbox:
         self._points.clear()
         self._lines.clear()
         return frames
+
+
+def _newest(
+    waiting: OrderedDict[tuple[str, str], T], key: tuple[str, str], value: T, most: int
+) -> None:
+    """Put a value in the place of its older one; the oldest goes when there are too many."""
+    waiting[key] = value
+    waiting.move_to_end(key)
+    if len(waiting) > most:
+        waiting.popitem(last=False)
 
 
 def passing_frame(type: str, data: Any) -> str:
