@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from nodes.api import SILENT, Progress
+from nodes.api import SILENT, NodeError, Progress
 from nodes.api.errors import Cancelled
 from nodes.training.schedule import decay_start
 from nodes.training.state import load_state, save_state
@@ -123,10 +123,18 @@ class Run:
         save_state(path, state)
 
     def _resume(self) -> None:
-        state = load_state(self.folder / "latest.pt")
-        if state is not None and state["steps"] != self.steps and state["step"] > state["falling"]:
-            state = load_state(self.folder / "stable.pt")
-        if state is None or state["step"] > self.steps:
+        """Take up the latest state that a run of this length would have passed through."""
+        found = [load_state(self.folder / name) for name in ("latest.pt", "stable.pt")]
+        states = [state for state in found if state is not None]
+        state = next((state for state in states if self._passes_through(state)), None)
+        if state is None:
+            if states:
+                raise NodeError(
+                    f"This training has gone on to step {states[0]['step']} of "
+                    f"{states[0]['steps']}; it does not go back to {self.steps}.",
+                    input="steps",
+                    remedy="Ask for more steps, or change the seed to begin anew.",
+                )
             return
         self.step = state["step"]
         self.series = {name: list(map(tuple, points)) for name, points in state["series"].items()}
@@ -136,3 +144,9 @@ class Run:
         for name, points in self.series.items():  # the curve so far, for whoever watches now
             for step, value in points:
                 self.progress.metric(name, step, value)
+
+    def _passes_through(self, state: dict[str, Any]) -> bool:
+        """The same run, or one whose learning rate had not begun to fall; nor has this one's."""
+        if state["steps"] == self.steps:
+            return True
+        return bool(state["step"] <= min(state["falling"], self.falling))

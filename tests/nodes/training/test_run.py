@@ -15,7 +15,7 @@ import pytest
 import torch
 from torch import nn
 
-from nodes.api import SILENT
+from nodes.api import SILENT, NodeError
 from nodes.api.errors import Cancelled
 from nodes.api.progress import Yielded
 from nodes.training.draws import generator
@@ -93,6 +93,24 @@ def test_a_longer_run_goes_on_from_before_the_decay(tmp_path: Path) -> None:
     longer, line = fit(tmp_path / "a", 200)
     whole, other = fit(tmp_path / "b", 200)
     assert longer.curve() == whole.curve()
+    assert torch.equal(line.weight, other.weight)
+
+
+def test_a_longer_run_is_never_thrown_away(tmp_path: Path) -> None:
+    fit(tmp_path, 100)
+    before = (tmp_path / "latest.pt").read_bytes()
+    with pytest.raises(NodeError, match="gone on to step 100") as caught:
+        fit(tmp_path, 60)
+    assert caught.value.input == "steps"
+    assert (tmp_path / "latest.pt").read_bytes() == before
+
+
+def test_a_run_that_is_shortened_in_time_is_the_short_run(tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        fit(tmp_path / "a", 1000, progress=Watcher(30, Cancelled()))
+    short, line = fit(tmp_path / "a", 50)
+    whole, other = fit(tmp_path / "b", 50)
+    assert short.curve() == whole.curve()
     assert torch.equal(line.weight, other.weight)
 
 
