@@ -34,7 +34,7 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
     "classifiers": ("classifiers",),
     "model_patches": ("model_patches",),
     "audio_encoders": ("audio_encoders",),
-    "generators": ("generators",),
+    "gan": ("gan",),
 }
 """A kind of model → the folders below a models root that may hold it."""
 
