@@ -23,7 +23,9 @@ def groups(entries: Sequence[Entry], size: int = 8) -> Iterator[Sequence[Entry]]
         yield entries[start : start + size]
 
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+ROOT = Path(__file__).parents[2]
+TEMPLATES = sorted((ROOT / "workflows").glob("*.json"))
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def test_the_catalogue_draws_every_node(editor: Editor, server: Server) -> None:
@@ -50,6 +52,17 @@ def test_the_catalogue_draws_every_node(editor: Editor, server: Server) -> None:
                 len(entry["outputs"])
             )
         editor.page.get_by_role("button", name=f"Close {group[0]['type']}").click()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_every_template_is_drawn_whole(editor: Editor, path: Path) -> None:
+    editor.drop(path.name, path.read_bytes(), "application/json")
+    workflow = json.loads(path.read_text())
+    expect(editor.page.get_by_text(f"{len(workflow['nodes'])} nodes")).to_be_visible()
+    drawn = editor.page.locator("article")
+    if drawn.count():  # a large one is shown from afar
+        expect(drawn).to_have_count(len(workflow["nodes"]))
+    expect(editor.page.locator("article[data-unknown]")).to_have_count(0)
 
 
 def test_a_node_that_is_not_installed_keeps_its_place_and_links(editor: Editor) -> None:

@@ -911,8 +911,25 @@ export interface components {
              */
             modified_at: string;
             /** Family */
-            family: string | null;
-            /** Sha256 */
+            family: string;
+            /**
+             * Label
+             * @description The family in words.
+             */
+            label: string;
+            /** Kind */
+            kind: string;
+            /** Supported */
+            supported: boolean;
+            /**
+             * Problem
+             * @description Why it cannot be used.
+             */
+            problem: string | null;
+            /**
+             * Sha256
+             * @description Null until it was taken, in the background.
+             */
             sha256: string | null;
         };
         /** Models */
@@ -1123,6 +1140,8 @@ export interface components {
             };
             /** Job */
             job: string | null;
+            /** Error */
+            error: string;
         };
         /**
          * WorkflowBody
@@ -2532,9 +2551,7 @@ export interface operations {
             query?: {
                 since?: number | null;
             };
-            header?: {
-                "last-event-id"?: number | null;
-            };
+            header?: never;
             path: {
                 /** @description Id of a job. */
                 job: string;

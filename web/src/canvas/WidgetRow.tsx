@@ -41,6 +41,7 @@ export function WidgetRow({ id, row, name, node, description, problem }: Props) 
   return (
     <div
       className={`${css.widget} nodrag`}
+      data-shape={row.shape}
       data-tall={tall || undefined}
       data-nested={row.path.length > depth || undefined}
       data-problem={problem ? true : undefined}

@@ -13,9 +13,10 @@ export function RunningJob({ job }: { job: Job }) {
   const text = useRef<HTMLSpanElement>(null);
   useEffect(
     () =>
-      app.live.progress.listen(job.id, ({ step, total, unit, eta_ms, progress }) => {
-        bar.current?.style.setProperty("--done", String(progress));
-        bar.current?.setAttribute("aria-valuenow", String(Math.round(progress * 100)));
+      app.live.progress.listen(job.id, ({ step, total, unit, eta_ms }) => {
+        const done = total ? step / total : 0;
+        bar.current?.style.setProperty("--done", String(done));
+        bar.current?.setAttribute("aria-valuenow", String(Math.round(done * 100)));
         if (text.current)
           text.current.textContent = `${unit} ${step} of ${total}${eta_ms ? ` · ${left(eta_ms)}` : ""}`;
       }),

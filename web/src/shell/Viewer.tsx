@@ -79,11 +79,12 @@ function Facts({ asset }: { asset: Asset }) {
   };
   const facts: [string, string][] = [
     ["Size", asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""],
-    ["File", `${asset.media_type}, ${bytes(asset.size)}`],
+    ["Type", `${asset.media_type}, ${bytes(asset.size)}`],
     ["Made", new Date(asset.created_at).toLocaleString()],
     ["Node", asset.node ?? ""],
-    ["Folder", asset.path ?? ""],
+    ["Path", asset.path ?? ""],
   ];
+  const values = workflow.data ? literals(workflow.data) : [];
   return (
     <aside className={css.facts}>
       <h2>{asset.name}</h2>
@@ -93,6 +94,12 @@ function Facts({ asset }: { asset: Asset }) {
           .map(([name, value]) => (
             <Fact key={name} name={name} value={value} />
           ))}
+      </dl>
+      {values.length > 0 && <h3>Made with</h3>}
+      <dl>
+        {values.map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
       </dl>
       <button
         type="button"
@@ -108,6 +115,18 @@ function Facts({ asset }: { asset: Asset }) {
         Download
       </a>
     </aside>
+  );
+}
+
+/** The values a workflow's nodes were given, by name: prompts, seeds, sizes. */
+function literals(workflow: unknown): [string, string][] {
+  const { nodes } = readWorkflow(workflow);
+  return Object.entries(nodes).flatMap(([id, node]) =>
+    Object.entries(node.inputs).flatMap(([name, value]): [string, string][] =>
+      (typeof value === "object" && value !== null) || value === ""
+        ? []
+        : [[`${id}.${name}`, String(value)]],
+    ),
   );
 }
 
