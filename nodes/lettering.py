@@ -21,6 +21,9 @@ PLAINER: Final = {"×": "x", "–": "-", "—": "-", "≥": ">=", "≤": "<=", "
 LINE: Final = 1.25
 """Line height as a share of the font size."""
 
+LONGEST: Final = 4000
+"""Characters of a label that are looked at."""
+
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
@@ -31,7 +34,7 @@ def text_block(
 
     Any Unicode is accepted. What no font here has loses its accent, or shows as a box.
     """
-    font, text = _lettering(text, size)
+    font, text = _lettering(text[:LONGEST], size)
     lines = wrapped(text, font, width, max_lines)
     height = round(size * LINE)
     block = PIL.new("RGB", (max(width, 1), max(height * len(lines), 1)), background)
@@ -44,7 +47,7 @@ def text_block(
 
 def text_width(text: str, size: int) -> int:
     """Pixels the text takes in one line."""
-    font, text = _lettering(text, size)
+    font, text = _lettering(text[:LONGEST], size)
     return int(max((font.getlength(line) for line in text.splitlines()), default=0)) + 1
 
 
@@ -52,15 +55,19 @@ def wrapped(text: str, font: Font, width: int, max_lines: int) -> list[str]:
     """Lines that fit the width, words kept whole where they can be."""
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
+        if len(lines) > max_lines:
+            break
         line = ""
         for word in paragraph.split():
+            if len(lines) > max_lines:
+                break
             joined = f"{line} {word}" if line else word
             if font.getlength(joined) <= width:
                 line = joined
                 continue
             if line:
                 lines.append(line)
-            while font.getlength(word) > width and len(word) > 1:
+            while font.getlength(word) > width and len(word) > 1 and len(lines) <= max_lines:
                 kept = _fitting(word, font, width)
                 lines.append(word[:kept])
                 word = word[kept:]
@@ -75,7 +82,7 @@ def wrapped(text: str, font: Font, width: int, max_lines: int) -> list[str]:
 
 
 def _fitting(word: str, font: Font, width: int) -> int:
-    low, high = 1, len(word)
+    low, high = 1, min(len(word), 2 * width + 16)  # few letters are narrower than half a pixel
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if font.getlength(word[:middle]) <= width else (low, middle - 1)
