@@ -22,7 +22,7 @@ from server.engine.pools.base import Pool, WorkerDied
 from server.engine.protocol import Failure, Finished
 from server.engine.protocol import Run as RunMessage
 from server.events.hub import Hub
-from server.jobs import history, lease
+from server.jobs import lease
 from server.jobs.job import job_json
 from server.jobs.lease import Claim, Ending, LeaseLost
 from server.jobs.run import Pending, Run
@@ -246,15 +246,15 @@ class Dispatcher:
     async def _announce_all(self) -> None:
         """Tell the workers how many jobs wait and how many clients watch, a few times a second
         at most."""
-        told = (0, 0)
         while True:
             await self._announce.wait()
             self._announce.clear()
-            waiting = await self._database.read(history.queued)
-            now = (waiting, len(self._hub))
-            if now != told:
-                self._pool.waiting(*now)
-                told = now
+            claimed = self.tally.claimed
+            waiting = await self._database.read(lambda c: int(c.scalar(lease.WAITING)))
+            if self.tally.claimed != claimed:
+                self._announce.set()  # Counted too early: one of them runs now.
+                continue
+            self._pool.waiting(waiting, len(self._hub))
             await asyncio.sleep(0.1)
 
     async def _poll(self) -> None:
@@ -304,6 +304,8 @@ class Dispatcher:
         if run.cancelled:
             self._pool.release(worker)
             return Finished(run.job, "cancelled")
+        # A job must not give way to itself, which was among those that wait a moment ago.
+        self._pool.waiting(run.claim.waiting, len(self._hub))
         begun = time.perf_counter()
         try:
             return await self._pool.run(worker, message, run.listen)

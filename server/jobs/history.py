@@ -20,7 +20,6 @@ _GET = f"SELECT {COLUMNS} FROM jobs WHERE id = :id"
 _BODY = "SELECT body FROM graphs WHERE id = :id"
 _RECORDS = "SELECT node, data FROM records WHERE job = :job AND kind = :kind ORDER BY id"
 _COUNTS = "SELECT status, count(*) FROM jobs GROUP BY status"
-_QUEUED = "SELECT count(*) FROM jobs WHERE status = 'queued'"
 _PAUSED = "SELECT value FROM facts WHERE name = 'paused'"
 
 CURSOR_PATTERN = rf"^-?[0-9]{{1,9}}\.-?[0-9]{{1,18}}\.{ID_PATTERN[1:]}"
@@ -147,10 +146,6 @@ def records(connection: Snapshot, job: str, kind: str) -> list[tuple[str, Any]]:
 def counts(connection: Snapshot) -> dict[str, int]:
     """Jobs by status."""
     return {str(status): int(n) for status, n in connection.run(_COUNTS)}
-
-
-def queued(connection: Snapshot) -> int:
-    return int(connection.scalar(_QUEUED))
 
 
 def is_paused(connection: Snapshot) -> bool:

@@ -20,6 +20,9 @@ from server.jobs.job import COLUMNS, job_json, outputs_of
 ROOM = 1 << 20
 """Between two arrivals' positions: as many jobs can be moved there."""
 
+COUNTED = 100
+"""Waiting jobs that are counted; more are as good as many."""
+
 _NEXT = "SELECT id FROM jobs WHERE status = 'queued' ORDER BY priority DESC, position LIMIT 1"
 _CLAIM = (
     "UPDATE jobs SET status = 'running', token = token + 1, attempts = attempts + 1,"
@@ -31,6 +34,9 @@ _CLAIMS = {
     "sqlite": _CLAIM.format(next=_NEXT),
     "postgresql": _CLAIM.format(next=_NEXT + " FOR UPDATE SKIP LOCKED"),
 }
+WAITING = (
+    f"SELECT count(*) FROM (SELECT 1 FROM jobs WHERE status = 'queued' LIMIT {COUNTED}) AS some"
+)
 _PAUSED = "SELECT value FROM facts WHERE name = 'paused'"
 _BODY = "SELECT body FROM graphs WHERE id = :id"
 _HELD = "id = :id AND token = :token AND status = 'running'"
@@ -65,6 +71,8 @@ class Claim:
     body: str
     assets: tuple[Asset, ...]
     """What earlier attempts committed."""
+    waiting: int = 0
+    """How many jobs wait behind it, counted up to a hundred."""
 
     @property
     def id(self) -> str:
@@ -87,7 +95,7 @@ def claim(tx: Transaction, *, server: str, worker: str | None, lease_ms: int) ->
     again = row["token"] > 1
     known = outputs_of(tx, [row["id"]])[row["id"]] if again else []
     tx.emit("job.updated", job_json(row, known), row["id"])
-    return Claim(row, body, tuple(known))
+    return Claim(row, body, tuple(known), int(tx.scalar(WAITING)))
 
 
 def hold(tx: Transaction, claim: Claim) -> None:
