@@ -56,7 +56,7 @@ def config(unet: Shapes) -> Config:
     levels = _levels(unet)
     _check_output_blocks(unet, levels)
     widths = [level.width for level in levels]
-    attended = [level.width for level in levels if level.transformers] or widths[-1:]
+    attended = [level.width for level in levels if level.transformers]
     mid = unet.count("middle_block.1.transformer_blocks.{}.")
     depth = [level.transformers or mid or 1 for level in levels]
     linear = _projects_linearly(unet)
@@ -64,7 +64,7 @@ def config(unet: Shapes) -> Config:
     if linear:
         heads = [max(1, width // 64) for width in widths]
     else:
-        heads = largest_power_of_two(attended, 8)
+        heads = largest_power_of_two([*attended, widths[-1]], 8)  # the middle is attended too
     return {
         "in_channels": unet.size("input_blocks.0.0.weight", 1),
         "out_channels": unet.size("out.2.weight", 0),

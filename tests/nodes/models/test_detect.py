@@ -246,7 +246,7 @@ def unets(draw: st.DrawFn) -> dict[str, Any]:
         "in_channels": 4,
         "out_channels": 4,
         "block_out_channels": draw(
-            st.lists(st.integers(1, 6).map(lambda n: 8 * n), min_size=levels, max_size=levels)
+            st.lists(st.integers(1, 12).map(lambda n: 4 * n), min_size=levels, max_size=levels)
         ),
         "down_block_types": [
             "CrossAttnDownBlock2D" if here else "DownBlock2D" for here in attended
