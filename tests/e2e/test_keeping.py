@@ -28,15 +28,17 @@ def test_a_reload_keeps_the_graph_and_its_picture(editor: Editor, server: Server
     expect(editor.picture("save")).to_be_visible()
 
 
-def test_a_dropped_picture_brings_its_graph_back(editor: Editor) -> None:
+@pytest.mark.parametrize("kind", ["png", "jpeg", "webp"])
+def test_a_dropped_picture_brings_its_graph_back(editor: Editor, kind: str) -> None:
     editor.field("positive", "text").fill("ein Stern – 星")
     editor.field("sampler", "steps").fill("2")
+    editor.field("save", "format").select_option(kind)
     editor.run()
     expect(editor.picture("save")).to_be_visible()
     picture = editor.bytes_of(editor.picture("save"))
 
     editor.new_document()
-    editor.drop("found.png", picture, "image/png")
+    editor.drop(f"found.{kind}", picture, f"image/{kind}")
     expect(editor.nodes).to_have_count(7)
     expect(editor.links).to_have_count(9)
     expect(editor.field("positive", "text")).to_have_value("ein Stern – 星")

@@ -55,7 +55,7 @@ function pickFiles(): Promise<File[]> {
   const input = document.createElement("input");
   input.type = "file";
   input.multiple = true;
-  input.accept = ".json,.png,application/json,image/png";
+  input.accept = ".json,.png,.jpg,.jpeg,.webp,application/json,image/*";
   return new Promise((resolve) => {
     input.onchange = () => resolve([...(input.files ?? [])]);
     input.oncancel = () => resolve([]);

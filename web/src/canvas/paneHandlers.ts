@@ -1,8 +1,12 @@
-/** The empty canvas: double click for a node, a dropped file for its graph. */
+/** The empty canvas: double click for a node, a dropped type for one, a dropped file for its graph. */
 
 import type { DragEvent, MouseEvent } from "react";
 import { openFiles } from "../actions/open";
 import type { App } from "../app";
+import { placeNode } from "../shell/choose";
+
+/** A node type on its way from the library to the canvas. */
+export const NODE_TYPE = "application/x-tessera-node";
 
 export function paneHandlers(app: App) {
   return {
@@ -12,9 +16,10 @@ export function paneHandlers(app: App) {
       app.view.getState().set({ palette: { at } });
     },
     onDragOver(event: DragEvent<HTMLElement>) {
-      if (!event.dataTransfer.types.includes("Files")) return;
+      const { types } = event.dataTransfer;
+      if (!types.includes("Files") && !types.includes(NODE_TYPE)) return;
       event.preventDefault();
-      event.currentTarget.dataset.dropping = "true";
+      if (types.includes("Files")) event.currentTarget.dataset.dropping = "true";
     },
     onDragLeave(event: DragEvent<HTMLElement>) {
       if (!event.currentTarget.contains(event.relatedTarget as Node | null))
@@ -23,6 +28,10 @@ export function paneHandlers(app: App) {
     onDrop(event: DragEvent<HTMLElement>) {
       event.preventDefault();
       delete event.currentTarget.dataset.dropping;
+      const type = event.dataTransfer.getData(NODE_TYPE);
+      const description = app.documents.getState().catalogue.get(type);
+      const at = app.stage?.toGraph({ x: event.clientX, y: event.clientY });
+      if (description && at) placeNode(app, description, at);
       void openFiles(app, [...event.dataTransfer.files]);
     },
   };

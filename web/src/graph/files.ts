@@ -3,6 +3,7 @@
 import { isRecord } from "./path";
 import { isPng, pngTexts } from "./png";
 import type { Workflow } from "./workflow";
+import { xmpTexts } from "./xmp";
 
 export class NotAWorkflow extends Error {}
 
@@ -53,11 +54,15 @@ function checkNodes(nodes: Record<string, unknown>, where: string): void {
 export async function workflowOfFile(file: File): Promise<Workflow> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const name = file.name.replace(/\.[^.]*$/, "");
-  if (!isPng(bytes)) return parseWorkflow(new TextDecoder().decode(bytes), name);
-  const texts = await pngTexts(bytes);
+  if (!isPicture(file, bytes)) return parseWorkflow(new TextDecoder().decode(bytes), name);
+  const texts = isPng(bytes) ? await pngTexts(bytes) : xmpTexts(bytes);
   const text = texts.get("tessera") ?? texts.get("workflow");
   if (text === undefined) throw new NotAWorkflow(`${file.name} carries no workflow.`);
   return parseWorkflow(text, name);
+}
+
+function isPicture(file: File, bytes: Uint8Array): boolean {
+  return isPng(bytes) || file.type.startsWith("image/") || /\.(jpe?g|webp)$/i.test(file.name);
 }
 
 /** A workflow as a file: two spaces, names in the order they were made. */

@@ -1,5 +1,6 @@
 import { type CSSProperties, useMemo, useState } from "react";
 import { useApp, useDocuments } from "../app";
+import { NODE_TYPE } from "../canvas/paneHandlers";
 import { tintOf } from "../canvas/tint";
 import type { NodeDescription } from "../graph/catalogue";
 import { searchNodes } from "../graph/search";
@@ -42,6 +43,8 @@ function LibraryNode({ description }: { description: NodeDescription }) {
       type="button"
       className={css.node}
       title={description.summary}
+      draggable
+      onDragStart={(event) => event.dataTransfer.setData(NODE_TYPE, description.type)}
       onClick={() => placeNode(app, description)}
     >
       <span className={css.dot} style={{ "--tint": tintOf(description) } as CSSProperties} />

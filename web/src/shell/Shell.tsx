@@ -11,9 +11,12 @@ import { StatusBar } from "./StatusBar";
 import css from "./shell.module.css";
 import { Toasts } from "./Toasts";
 import { TopBar } from "./TopBar";
+import { useTitle } from "./useTitle";
 import { Viewer } from "./Viewer";
 
+/** The editor around its canvas. */
 export function Shell() {
+  useTitle();
   const left = useView((state) => state.left);
   const right = useView((state) => state.right);
   return (
