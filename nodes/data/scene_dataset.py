@@ -12,7 +12,9 @@ from pydantic import Field
 from torch import Tensor
 
 from nodes.api import Dataset, Fraction, Node, Seed
-from nodes.data.scenes import SIDE, Scene, caption, close_up, draw, leaning, sample_scene
+from nodes.data.scene_captions import caption
+from nodes.data.scene_pictures import draw
+from nodes.data.scenes import SIDE, Scene, close_up, leaning, sample_scene
 from nodes.data.source import Example
 
 View = Literal["scenes", "close-ups"]

@@ -1,7 +1,8 @@
-"""Procedural scenes: one or two flat coloured shapes on a plain background, with captions that say what is there.
+"""Procedural scenes: one or two flat coloured shapes on a plain background.
 
-A scene is data (what stands where), `draw` makes its picture and `caption` one of its many captions.
-Everything is a function of (seed, index), so a data set is two numbers and needs no files.
+A scene is data: what stands where. `scene_pictures.draw` makes its picture, `scene_captions.caption`
+one of its many captions. Everything is a function of (seed, index), so a data set is two numbers
+and needs no files.
 """
 
 from __future__ import annotations
@@ -9,10 +10,6 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass, replace
-from functools import cache
-
-from PIL import Image as PILImage
-from PIL import ImageDraw
 
 RGB = tuple[int, int, int]
 
@@ -69,27 +66,8 @@ POSITIONS: dict[str, tuple[int, int]] = {
     "bottom left": (-1, 1),
     "bottom right": (1, 1),
 }
-POSITION_PHRASES: dict[str, tuple[str, ...]] = {
-    "center": ("in the center", "in the middle"),
-    "left": ("on the left", "at the left"),
-    "right": ("on the right", "at the right"),
-    "top": ("at the top",),
-    "bottom": ("at the bottom",),
-    "top left": ("in the top left", "in the top left corner"),
-    "top right": ("in the top right", "in the top right corner"),
-    "bottom left": ("in the bottom left", "in the bottom left corner"),
-    "bottom right": ("in the bottom right", "in the bottom right corner"),
-}
-RELATION_PHRASES: dict[str, tuple[str, ...]] = {
-    "left": ("to the left of", "left of", "on the left of"),
-    "right": ("to the right of", "right of", "on the right of"),
-    "above": ("above", "over", "on top of"),
-    "below": ("below", "under", "beneath"),
-}
 OPPOSITE = {"left": "right", "right": "left", "above": "below", "below": "above"}
-PREFIXES = ("a picture of", "a drawing of", "an image of")
 
-OVERSAMPLING = 4
 MARGIN = 5.0  # px between an object and the edge
 CONTRAST = 120.0  # smallest distance of an object's colour from its background
 
@@ -262,151 +240,3 @@ def _jitter(rng: random.Random, rgb: RGB, amount: int = 5) -> RGB:
 def _wobble(rng: random.Random, side: int, amount: float) -> float:
     """A small random offset; off-centre only inwards, so that the margin stays."""
     return rng.uniform(-amount, amount) if side == 0 else -side * rng.uniform(0.0, amount)
-
-
-# ------------------------------------------------------------------ drawing
-
-
-def draw(scene: Scene, side: int | None = None) -> PILImage.Image:
-    """The picture of a scene, RGB, `side` × `side` px (by default 1:1), with antialiased edges."""
-    side = round(scene.side) if side is None else side
-    picture = PILImage.new("RGB", (side, side), scene.rgb)
-    for thing in scene.things:
-        scale = side / scene.side
-        mask, left, top = _mask(thing.shape, thing.x * scale, thing.y * scale, thing.radius * scale)
-        picture.paste(thing.rgb, (left, top), mask)
-    return picture
-
-
-def _mask(shape: str, x: float, y: float, radius: float) -> tuple[PILImage.Image, int, int]:
-    """Coverage of a shape, 0..255, and the pixel where its upper left corner goes."""
-    left, top = math.floor(x - radius) - 1, math.floor(y - radius) - 1
-    cells = math.ceil(2 * radius) + 3
-    canvas = PILImage.new("L", (cells * OVERSAMPLING, cells * OVERSAMPLING), 0)
-    _paint(
-        ImageDraw.Draw(canvas),
-        shape,
-        (x - left) * OVERSAMPLING,
-        (y - top) * OVERSAMPLING,
-        radius * OVERSAMPLING,
-    )
-    return canvas.resize((cells, cells), PILImage.Resampling.BOX), left, top
-
-
-def _paint(pen: ImageDraw.ImageDraw, shape: str, x: float, y: float, r: float) -> None:
-    if shape in ("circle", "ring"):
-        r *= 0.94
-        pen.ellipse((x - r, y - r, x + r, y + r), fill=255)
-        if shape == "ring":
-            hole = 0.52 * r
-            pen.ellipse((x - hole, y - hole, x + hole, y + hole), fill=0)
-        return
-    pen.polygon([(x + r * u, y + r * v) for u, v in _outline(shape)], fill=255)
-
-
-@cache
-def _outline(shape: str) -> tuple[tuple[float, float], ...]:
-    """Corners of a shape in the unit circle, y downwards."""
-    match shape:
-        case "square":
-            return ((-0.84, -0.84), (0.84, -0.84), (0.84, 0.84), (-0.84, 0.84))
-        case "triangle":
-            return ((0.0, -0.95), (1.0, 0.8), (-1.0, 0.8))
-        case "diamond":
-            return ((0.0, -1.0), (0.78, 0.0), (0.0, 1.0), (-0.78, 0.0))
-        case "cross":
-            a, b = 0.33, 0.95
-            return (
-                (-a, -b),
-                (a, -b),
-                (a, -a),
-                (b, -a),
-                (b, a),
-                (a, a),
-                (a, b),
-                (-a, b),
-                (-a, a),
-                (-b, a),
-                (-b, -a),
-                (-a, -a),
-            )
-        case "star":
-            radii = (1.0, 0.42)
-            return tuple(
-                (
-                    radii[k % 2] * math.sin(math.pi * k / 5),
-                    0.06 - radii[k % 2] * math.cos(math.pi * k / 5),
-                )
-                for k in range(10)
-            )
-        case "heart":
-            curve = (math.tau * k / 64 for k in range(64))
-            return tuple(
-                (
-                    16 * math.sin(t) ** 3 / 17,
-                    -(
-                        13 * math.cos(t)
-                        - 5 * math.cos(2 * t)
-                        - 2 * math.cos(3 * t)
-                        - math.cos(4 * t)
-                        + 2.5
-                    )
-                    / 17,
-                )
-                for t in curve
-            )
-    raise ValueError(f"No shape is called {shape!r}; there are {', '.join(SHAPES)}.")
-
-
-# ------------------------------------------------------------------ captions
-
-
-def caption(scene: Scene, rng: random.Random, lean: float = 0.0) -> str:
-    """One of the scene's true captions: what is said about size, place and background is drawn anew each time.
-
-    Of two things either is named first; with `lean` it is rather the left or the upper one, with 1 always.
-    """
-    background = f"{scene.background} background"
-    if not scene.things:
-        return rng.choice(
-            (
-                f"{_article(background)} {background}",
-                f"an empty {background}",
-                f"a plain {background}",
-            )
-        )
-    say_size = rng.random() < 0.65
-    if len(scene.things) == 1:
-        words = phrase(scene.things[0], say_size)
-        if scene.position is not None and rng.random() < 0.65:
-            words += " " + rng.choice(POSITION_PHRASES[scene.position])
-    else:
-        words = _pair(scene, rng, say_size, lean)
-    if rng.random() < 0.75:
-        words += f" on {_article(background)} {background}"
-    return f"{rng.choice(PREFIXES)} {words}" if rng.random() < 0.15 else words
-
-
-def phrase(thing: Thing, say_size: bool) -> str:
-    """A thing in words, as "a large red heart" or "a red heart"."""
-    words = (
-        f"{thing.size} {thing.colour} {thing.shape}"
-        if say_size
-        else f"{thing.colour} {thing.shape}"
-    )
-    return f"{_article(words)} {words}"
-
-
-def _pair(scene: Scene, rng: random.Random, say_size: bool, lean: float) -> str:
-    first, second = scene.things
-    relation = scene.relation
-    assert relation is not None
-    toward = lean if relation in ("right", "below") else -lean
-    if rng.random() < 0.5 * (1 + toward):
-        first, second, relation = second, first, OPPOSITE[relation]
-    joint = rng.choice(RELATION_PHRASES[relation]) if rng.random() < 0.92 else "and"
-    return f"{phrase(first, say_size)} {joint} {phrase(second, say_size)}"
-
-
-def _article(words: str) -> str:
-    return "an" if words[0] in "aeiou" else "a"

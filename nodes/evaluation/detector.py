@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image as PILImage
 from scipy import ndimage
 
+from nodes.data.scene_pictures import draw
 from nodes.data.scenes import (
     BACKGROUNDS,
     COLOURS,
@@ -24,7 +25,6 @@ from nodes.data.scenes import (
     SIZES,
     Scene,
     Thing,
-    draw,
 )
 
 Array = NDArray[np.float64]

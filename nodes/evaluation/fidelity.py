@@ -12,13 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nodes.data.scene_captions import POSITION_PHRASES, RELATION_PHRASES, phrase
 from nodes.data.scenes import (
-    POSITION_PHRASES,
-    RELATION_PHRASES,
     Scene,
     Thing,
     double_scene,
-    phrase,
     single_scene,
 )
 from nodes.evaluation.detector import Found, Seen, read_scene

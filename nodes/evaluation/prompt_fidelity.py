@@ -29,7 +29,8 @@ from nodes.api import (
     Steps,
     Table,
 )
-from nodes.data.scenes import SIDE, draw
+from nodes.data.scene_pictures import draw
+from nodes.data.scenes import SIDE
 from nodes.evaluation.fidelity import ROWS, Prompt, Rate, measure, prompts_for
 from nodes.models.diffusion import DiffusionModel, with_options
 from nodes.models.local import LOCAL_MODELS

@@ -8,6 +8,8 @@ import random
 import numpy as np
 import pytest
 
+from nodes.data.scene_captions import caption
+from nodes.data.scene_pictures import draw
 from nodes.data.scenes import (
     BACKGROUNDS,
     COLOURS,
@@ -18,10 +20,8 @@ from nodes.data.scenes import (
     SIDE,
     SIZES,
     Scene,
-    caption,
     close_up,
     contrasts,
-    draw,
     leaning,
     pairs,
     sample_scene,

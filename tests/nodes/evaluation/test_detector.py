@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import ImageFilter
 
-from nodes.data.scenes import Scene, Thing, draw, sample_scene
+from nodes.data.scene_pictures import draw
+from nodes.data.scenes import Scene, Thing, sample_scene
 from nodes.evaluation.detector import read_scene
 
 

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from nodes.data.scenes import HELD_OUT, OPPOSITE, POSITIONS, RELATION_PHRASES, Scene, draw
+from nodes.data.scene_captions import RELATION_PHRASES
+from nodes.data.scene_pictures import draw
+from nodes.data.scenes import HELD_OUT, OPPOSITE, POSITIONS, Scene
 from nodes.evaluation.detector import read_scene
 from nodes.evaluation.fidelity import ROWS, Rate, judge, measure, prompts_for
 
