@@ -51,8 +51,8 @@ from nodes.training.diffusion import (
     plain_attention,
     train_diffusion,
 )
+from nodes.training.encode_dataset import latents_of
 from nodes.training.grid import grid
-from nodes.training.latents import cache_latents
 from nodes.training.params import BatchSize, LearningRate, ModelName, TrainingSteps
 from nodes.training.samples import draw_latents
 from nodes.training.vocabulary import TABLE, Vocabulary
@@ -210,13 +210,7 @@ class TrainDiffusion(Node[TrainedDiffusion]):
         vocabulary = Vocabulary(clip_tokenizer().ids, some_captions(source))
         unet, text, table, prediction = self._start(models, vocabulary, device)
         with models.borrow(self.vae.recipe) as vae:
-            latents = cache_latents(
-                lambda pictures: vae.encode(pictures.float() / 255),
-                lambda indices: pictures_of(source, indices),
-                len(source),
-                scratch.path / "latents",
-                progress,
-            )
+            latents = latents_of(source, self.vae.recipe, vae, scratch.path / "latents", progress)
             fitted = range(min(FIT_PICTURES, len(source)))
             preview = fit_preview(latents[fitted], pictures_of(source, fitted) / 255)
             scale, shift = vae.latent.scale, vae.latent.shift

@@ -16,15 +16,16 @@ from diffusers.loaders.single_file_utils import (
 from safetensors import safe_open
 from safetensors.torch import load_file
 
-from nodes.api import SILENT, Dataset, LocalFiles, NodeError
+from nodes.api import SILENT, VAE, Dataset, LocalFiles, NodeError
 from nodes.api.errors import Cancelled
 from nodes.autoencoder import VAEDecode, VAEEncode
 from nodes.checkpoint import LoadCheckpoint
 from nodes.conditioning import CLIPEncode
-from nodes.data.scene_dataset import SceneDataset
+from nodes.data.scene_dataset import SceneDataset, Scenes
 from nodes.data.source import captioned, pictures_of
 from nodes.evaluation.prompt_fidelity import PromptFidelity
 from nodes.models.memory import ModelMemory
+from nodes.training.encode_dataset import EncodeDataset
 from nodes.training.save_checkpoint import SaveCheckpoint
 from nodes.training.train_diffusion import Fresh, GoOn, TrainDiffusion, TrainedDiffusion
 from nodes.vae.train_vae import TrainedVAE, TrainVAE
@@ -203,6 +204,34 @@ def test_training_goes_on_from_a_model(trained: Trained) -> None:
     assert after.prediction == "v_prediction"
     gaps = [float((new[name] - old[name]).abs().max()) for name in old]
     assert 0 < max(gaps) < 1e-4  # the same model, moved a little
+
+
+def test_a_data_set_is_encoded_once(trained: Trained, tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    class Counting(Scenes):
+        __slots__ = ()
+
+        def picture(self, index: int) -> torch.Tensor:
+            asked.append(index)
+            return Scenes.picture(self, index)
+
+    data = Dataset(Counting(24, side=32))
+    encode = EncodeDataset(dataset=data, vae=trained.vae.vae)
+    encoded = encode.run(models=trained.models, scratch=Folder(tmp_path / "latents"))
+    assert asked == list(range(24))
+
+    def train(dataset: Dataset, vae: VAE, folder: str) -> TrainedDiffusion:
+        node = TrainDiffusion(dataset=dataset, vae=vae, start=FRESH, name=folder, steps=12, batch=3)
+        return node.run(Watcher(), trained.models, trained.files, Folder(tmp_path / folder))
+
+    same = train(encoded, trained.vae.vae, "encoded")
+    assert same.curve.series == trained.diffusion.curve.series
+    assert not (tmp_path / "encoded/latents").exists()
+    other = vae_node(trained.data).model_copy(update={"name": "other", "seed": 1})
+    vae = other.run(Watcher(), trained.models, trained.files, Folder(tmp_path / "vae")).vae
+    assert train(encoded, vae, "anew").curve.series != same.curve.series
+    assert (tmp_path / "anew/latents").exists()
 
 
 def test_more_decoder_steps_leave_latents_as_they_are(trained: Trained, tmp_path: Path) -> None:
