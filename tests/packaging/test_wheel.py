@@ -21,9 +21,7 @@ from installation import editor
 ROOT = Path(__file__).parent.parent.parent
 
 pytestmark = [
-    pytest.mark.skipif(
-        not editor.ready(), reason="build the editor: python3 tessera.py setup"
-    ),
+    pytest.mark.skipif(not editor.ready(), reason="build the editor: python3 tessera.py setup"),
 ]
 
 
