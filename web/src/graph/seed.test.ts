@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { setInput, setUi } from "./edit";
 import { catalogue, textToImage } from "./fixtures/scenes";
-import { moveOnSeeds, nextSeed, seedsOf } from "./seed";
+import { controlOf, moveOnSeeds, nextSeed, seedsOf } from "./seed";
 import type { SeedControl } from "./workflow";
 
 const half = () => 0.5;
@@ -40,6 +40,13 @@ describe("moveOnSeeds", () => {
     expect(moveOnSeeds(fixed, catalogue, seedsOf(fixed, catalogue))).toBe(fixed);
     const linked = setInput(controlled("randomize"), "sampler", "seed", { $link: ["a", "seed"] });
     expect(seedsOf(linked, catalogue)).toEqual({});
+  });
+  it("leaves the seeds of trainings and measurements, unless told otherwise", () => {
+    const node = { type: "x", inputs: {} };
+    expect(controlOf(node, "seed", "training/data")).toBe("fixed");
+    expect(controlOf(node, "seed", "sampling")).toBe("randomize");
+    const told = { ...node, ui: { seed_control: { seed: "increment" as const } } };
+    expect(controlOf(told, "seed", "training")).toBe("increment");
   });
   it("reaches into subgraphs", () => {
     const inner = { nodes: controlled("randomize").nodes, inputs: [], outputs: [] };

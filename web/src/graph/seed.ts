@@ -1,7 +1,7 @@
 /** Seeds between runs. What a node shows is what its picture was drawn with: a seed is moved on
  * when it would be run a second time, not after the first. */
 
-import type { Catalogue, Schema } from "./catalogue";
+import type { Catalogue, InputDescription, NodeDescription } from "./catalogue";
 import { setInput } from "./edit";
 import { parsePath, valueAt } from "./path";
 import { shapeOf } from "./shape";
@@ -29,8 +29,11 @@ type Place = {
   value: Json;
 };
 
-export function controlOf(node: GraphNode, path: string): SeedControl {
-  return node.ui?.seed_control?.[path] ?? "randomize";
+/** Pictures want new seeds; what is trained goes on, and what is measured compares, only with the same. */
+const STEADY = /^(training|evaluation)\b/;
+
+export function controlOf(node: GraphNode, path: string, category = ""): SeedControl {
+  return node.ui?.seed_control?.[path] ?? (STEADY.test(category) ? "fixed" : "randomize");
 }
 
 /** The seed after this one; big seeds travel as strings and stay exact. */
@@ -89,26 +92,21 @@ function places(workflow: Workflow, catalogue: Catalogue): Place[] {
     ...Object.entries(workflow.subgraphs),
   ];
   return graphs.flatMap(([subgraph, graph]) =>
-    Object.entries(graph.nodes).flatMap(([id, node]) =>
-      seedInputs(workflow, catalogue, node).flatMap(([path, schema]) => {
-        const value = valueAt(node.inputs, parsePath(path)) ?? schema.default ?? 0;
+    Object.entries(graph.nodes).flatMap(([id, node]) => {
+      const description = catalogue.describe(workflow, node);
+      return seedInputs(description).flatMap((input) => {
+        const path = input.name;
+        const value = valueAt(node.inputs, parsePath(path)) ?? input.default ?? 0;
         if (isLink(value) || typeof value === "object") return [];
-        const key = `${subgraph ?? ""}/${id}.${path}`;
-        return [{ key, subgraph, node: id, path, control: controlOf(node, path), value }];
-      }),
-    ),
+        const control = controlOf(node, path, description?.category);
+        return [
+          { key: `${subgraph ?? ""}/${id}.${path}`, subgraph, node: id, path, control, value },
+        ];
+      });
+    }),
   );
 }
 
-function seedInputs(
-  workflow: Workflow,
-  catalogue: Catalogue,
-  node: GraphNode,
-): [path: string, schema: Schema][] {
-  const inputs = catalogue.describe(workflow, node)?.inputs ?? [];
-  return inputs.flatMap((input) =>
-    input.schema && shapeOf(input.schema) === "seed"
-      ? [[input.name, { ...input.schema, default: input.default }]]
-      : [],
-  );
+function seedInputs(description: NodeDescription | undefined): InputDescription[] {
+  return (description?.inputs ?? []).filter((i) => i.schema && shapeOf(i.schema) === "seed");
 }

@@ -2,8 +2,9 @@ import { ArrowUp, Dices, Lock } from "lucide-react";
 import { useApp, useDocuments } from "../app";
 import { setUi } from "../graph/edit";
 import { controlOf } from "../graph/seed";
+import { describe } from "../graph/wires";
 import type { SeedControl } from "../graph/workflow";
-import { activeGraph } from "../stores/documents";
+import { activeGraph, sceneOf } from "../stores/documents";
 import { BigNumberInput } from "./BigNumberInput";
 import type { WidgetProps } from "./types";
 import css from "./widgets.module.css";
@@ -25,7 +26,8 @@ export function SeedWidget(props: WidgetProps) {
   const app = useApp();
   const control = useDocuments((state) => {
     const node = activeGraph(state).nodes[props.node];
-    return node ? controlOf(node, props.path) : "fixed";
+    const category = node && describe(sceneOf(state), props.node)?.category;
+    return node ? controlOf(node, props.path, category) : "fixed";
   });
   const Icon = ICONS[control];
   const change = () =>
