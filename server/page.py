@@ -19,7 +19,7 @@ NONCE = "__CSP_NONCE__"
 """Stands in the built index.html where the nonce goes (Vite's `html.cspNonce`)."""
 
 POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval';"
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}';"
     " style-src 'self' 'nonce-{nonce}'; img-src 'self' blob: data:; font-src 'self';"
     " connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; media-src 'self' blob:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -46,8 +46,9 @@ class Asset:
     def is_picture(self) -> bool:
         return self.width is not None and self.kind in SHOWN_KINDS
 
-    def row(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in COLUMNS}
+    def row(self) -> tuple[Any, ...]:
+        """The values in the order of `COLUMNS`."""
+        return tuple(getattr(self, name) for name in COLUMNS)
 
     def json(self) -> dict[str, Any]:
         """The asset as the API gives it. `url` is the one to show a picture by."""
@@ -76,7 +77,7 @@ class Asset:
 COLUMNS = tuple(Asset.__dataclass_fields__)
 
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM assets"
-INSERT = f"INSERT INTO assets ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{c}' for c in COLUMNS)})"
+INSERT = f"INSERT INTO assets ({', '.join(COLUMNS)}) VALUES "
 
 
 def from_row(row: Mapping[str, Any]) -> Asset:

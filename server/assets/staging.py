@@ -105,7 +105,7 @@ class Staging:
             seen.add((item.node, item.index))
             made.append(self._named(transaction, origin, item))
         if made:
-            transaction.run(assets.INSERT, [asset.row() for asset in made])
+            transaction.insert(assets.INSERT, [asset.row() for asset in made])
         for asset in made:
             transaction.emit("asset.created", asset.json(), origin.job)
         return made

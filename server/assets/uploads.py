@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -84,14 +85,8 @@ class Uploads:
             if body is not None:
                 graph = hashlib.sha256(body).hexdigest()
                 tx.run(_GRAPH, {"id": graph, "body": body.decode()})
-            values = asset.row() | {
-                "path": path,
-                "name": path,
-                "graph": graph,
-                "created_at": tx.now,
-            }
-            tx.run(assets.INSERT, values)
-            made = assets.from_row(values)
+            made = replace(asset, path=path, name=path, graph=graph, created_at=tx.now)
+            tx.insert(assets.INSERT, [made.row()])
             tx.emit("asset.created", made.json())
             return made
 

@@ -114,7 +114,6 @@ events = Table(
     Column("job", String(36)),
     Column("data", Text, nullable=False),
     Index("events_by_job", "job", "id"),
-    Index("events_by_time", "at"),
 )
 
 counters = Table(

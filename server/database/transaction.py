@@ -24,7 +24,9 @@ _OPEN = (
     "INSERT INTO counters (name, value) VALUES (:name, :n)"
     " ON CONFLICT (name) DO UPDATE SET value = counters.value + :n RETURNING value"
 )
-_EVENTS = "INSERT INTO events (id, type, at, job, data) VALUES (:id, :type, :at, :job, :data)"
+_EVENTS = "INSERT INTO events (id, type, at, job, data) VALUES "
+_TOGETHER = 16
+"""Rows written by one statement; more are written one by one."""
 
 
 class Snapshot:
@@ -52,6 +54,17 @@ class Snapshot:
         else:
             cursor.executemany(_written(sql, self.dialect, ()), values)
         return cursor
+
+    def insert(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows; `sql` ends with VALUES. A few go in one statement: each is a turn at the
+        interpreter's lock, which costs more than the row."""
+        cursor = self._driver.cursor()
+        place = "?" if self.dialect == "sqlite" else "%s"
+        one = f"({', '.join([place] * len(rows[0]))})"
+        if len(rows) > _TOGETHER:
+            cursor.executemany(sql + one, rows)
+        else:
+            cursor.execute(sql + ", ".join([one] * len(rows)), [v for row in rows for v in row])
 
     def all(self, sql: str, values: Row | None = None) -> list[dict[str, Any]]:
         """Every row, by column name."""
@@ -141,8 +154,4 @@ class Transaction(Snapshot):
         last = self.count("events", len(self.events))
         for number, event in enumerate(self.events, last - len(self.events) + 1):
             event.id = number
-        rows = [
-            {"id": e.id, "type": e.type, "at": e.at, "job": e.job, "data": e.data}
-            for e in self.events
-        ]
-        self.run(_EVENTS, rows)
+        self.insert(_EVENTS, [(e.id, e.type, e.at, e.job, e.data) for e in self.events])

@@ -50,7 +50,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("events_by_job", "events", ["job", "id"], unique=False)
-    op.create_index("events_by_time", "events", ["at"], unique=False)
     op.create_table(
         "facts",
         sa.Column("name", sa.Text(), nullable=False),
