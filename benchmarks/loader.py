@@ -110,7 +110,7 @@ def load(file: Path, precision: str) -> dict[str, float]:
 
     warm_libraries()
     give_back()
-    back_memory(3 << 30)
+    back_memory(int(file.stat().st_size * 2.5))  # the weights and the page cache
     before = resident("VmRSS")
     reset_peak()
     memory = ModelMemory(LocalFiles((file.parent.parent,)), device="cpu", precision=precision)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import json
+from pathlib import Path
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.e2e.editor import Editor
 
 pytestmark = pytest.mark.e2e
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_graph_is_built_by_mouse_alone(editor: Editor) -> None:
@@ -115,3 +122,50 @@ def test_a_node_moves_and_comes_back(editor: Editor) -> None:
         "([node, y]) => Math.abs(document.querySelector(node).getBoundingClientRect().y - y) < 1",
         arg=['.react-flow__node[data-id="latent"] h3', before["y"]],
     )
+
+
+def test_a_right_click_offers_what_can_be_done(editor: Editor) -> None:
+    editor.node_by_id("save").locator("h3").click(button="right")
+    editor.page.get_by_role("menuitem", name="Bypass").click()
+    expect(editor.node_by_id("save")).to_have_attribute("data-mode", "bypassed")
+    editor.node_by_id("save").locator("h3").click(button="right")
+    editor.page.get_by_role("menuitem", name="Rename").click()
+    editor.page.keyboard.type("Keep it")
+    editor.page.keyboard.press("Enter")
+    expect(editor.node("Keep it")).to_be_visible()
+
+
+def test_the_inside_of_a_subgraph_is_edited_in_place(editor: Editor) -> None:
+    path = ROOT / "workflows" / "prompt-cfg-grid.json"
+    workflow = json.loads(path.read_text())
+    ((name, inner),) = workflow["subgraphs"].items()
+    (loop,) = [
+        i for i, n in workflow["nodes"].items() if f"subgraph:{name}" in n["inputs"].values()
+    ]
+    editor.drop("grid.json", path.read_bytes(), "application/json")
+    editor.node_by_id(loop).locator("h3").click()
+    editor.page.keyboard.press("Alt+Enter")
+    expect(editor.nodes).to_have_count(len(inner["nodes"]))
+    (sampler,) = [i for i, n in inner["nodes"].items() if n["type"] == "KSampler"]
+    editor.field(sampler, "steps").fill("2")
+    trail = editor.page.get_by_role("navigation", name="Subgraph")
+    trail.get_by_role("button", name=workflow["name"]).click()
+    expect(editor.nodes).to_have_count(len(workflow["nodes"]))
+    editor.run()
+    expect(editor.page.locator("article img").first).to_be_visible()
+
+
+def test_a_picture_is_uploaded_into_a_node(editor: Editor) -> None:
+    editor.new_document()
+    editor.add_by_mouse("Load image", (300, 250))
+    drawn = io.BytesIO()
+    Image.effect_mandelbrot((48, 32), (-2, -1, 1, 1), 30).convert("RGB").save(drawn, "PNG")
+    upload = {"name": "mine.png", "mimeType": "image/png", "buffer": drawn.getvalue()}
+    editor.node_by_id("load_image").locator("input[type=file]").set_input_files(upload)
+    expect(editor.field("load_image", "image")).to_have_value("mine.png")
+    editor.drag_link(editor.port("load_image", "out", "image"), (760, 300))
+    editor.choose("Save image")
+    editor.run()
+    expect(editor.picture("save_image")).to_be_visible()
+    with Image.open(io.BytesIO(editor.bytes_of(editor.picture("save_image")))) as saved:
+        assert saved.convert("RGB").tobytes() == Image.open(drawn).tobytes()

@@ -3,6 +3,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { App } from "../app";
 import { Catalogue } from "../graph/catalogue";
+import { withoutIterations } from "../graph/scope";
 import { outward } from "../stores/live";
 import { ApiError } from "./errors";
 import { openSocket } from "./socket";
@@ -73,7 +74,7 @@ function apply(app: App, client: QueryClient, event: ServerEvent): void {
       app.live.sendProgress(event.data);
       break;
     case "metric":
-      run.show(event.data.job, event.data.node, { chart: true });
+      run.show(event.data.job, withoutIterations(event.data.node), { chart: true });
       app.live.sendMetric(event.data.job, event.data.node, event.data.points);
       break;
     case "worker.updated":

@@ -1,7 +1,7 @@
 import { useShallow } from "zustand/react/shallow";
-import type { NodeStatus, Problem } from "../api/types";
+import type { NodeState, NodeStatus, Problem } from "../api/types";
 import { useDocuments, useRun } from "../app";
-import { runId } from "../graph/scope";
+import { runId, withoutIterations } from "../graph/scope";
 import { activeDocument } from "../stores/documents";
 import { NOTHING_SHOWN } from "../stores/run";
 
@@ -26,7 +26,7 @@ export function useNodeRun(id: string): NodeRun {
       const job = shown.job ? state.jobs[shown.job] : undefined;
       const node = job?.nodes[name] ?? innerState(job?.nodes, name);
       const problems = shown.problems.filter(
-        (problem) => problem.node === name || problem.node?.startsWith(`${name}/`),
+        ({ node }) => node !== null && `${withoutIterations(node)}/`.startsWith(`${name}/`),
       );
       return {
         runId: name,
@@ -39,14 +39,19 @@ export function useNodeRun(id: string): NodeRun {
   );
 }
 
-/** An instance runs while a node inside it runs. */
-function innerState(
-  nodes: Record<string, { status: NodeStatus; ms?: number }> | undefined,
-  name: string,
-) {
-  for (const [inner, state] of Object.entries(nodes ?? {}))
-    if (state.status === "running" && inner.startsWith(`${name}/`)) return state;
-  return undefined;
+type States = Record<string, NodeState>;
+
+/** A node inside a loop stands as its running iteration, or its last; an instance runs while a node inside it does. */
+function innerState(nodes: States | undefined, name: string): NodeState | undefined {
+  let last: NodeState | undefined;
+  for (const [id, state] of Object.entries(nodes ?? {})) {
+    if (id.length <= name.length) continue;
+    const place = withoutIterations(id);
+    if (place === name) last = state;
+    if (state.status === "running" && (place === name || place.startsWith(`${name}/`)))
+      return state;
+  }
+  return last;
 }
 
 const seen = new Map<string, readonly Problem[]>();

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { setInput } from "./edit";
 import { textToImage } from "./fixtures/scenes";
-import { editAt, graphAt, runId } from "./scope";
+import { editAt, graphAt, runId, withoutIterations } from "./scope";
 
 const workflow = {
   ...textToImage(),
@@ -20,4 +20,13 @@ it("edits land in the graph on the canvas", () => {
 
 it("inner nodes are named through their instances", () => {
   expect(runId(scope, "sampler")).toBe("outer/sampler");
+});
+
+it.each([
+  ["each/3/sampler", "each/sampler"],
+  ["a/0/b/12/c", "a/b/c"],
+  ["7/8", "7/8"],
+  ["sampler", "sampler"],
+])("%s stands at %s", (id, place) => {
+  expect(withoutIterations(id)).toBe(place);
 });

@@ -28,3 +28,14 @@ export function editAt(
 export function runId(scope: Scope, id: string): string {
   return [...scope.map((step) => step.instance), id].join("/");
 }
+
+/**
+ * The same place in every iteration of a loop: `each/3/sampler` is `each/sampler` on the canvas.
+ * A number at either end is a node's own name.
+ */
+export function withoutIterations(id: string): string {
+  const parts = id.split("/");
+  return parts
+    .filter((part, i) => i === 0 || i === parts.length - 1 || !/^\d+$/.test(part))
+    .join("/");
+}

@@ -21,6 +21,7 @@ describe("live", () => {
     live.sendProgress(progress("outer/inner"));
     expect(heard).toEqual(["j", "j/outer/inner", "j/outer"]);
     expect(outward("a/b/c")).toEqual(["a/b/c", "a/b", "a"]);
+    expect(outward("each/4/sampler")).toEqual(["each/sampler", "each"]);
   });
   it("tells the last word to who comes late, and nothing to who left", () => {
     const live = new Live();

@@ -4,6 +4,7 @@
  */
 
 import type { Preview, Progress } from "../api/types";
+import { withoutIterations } from "../graph/scope";
 
 /** Curves by name; points in the order they were measured. */
 export type Curves = ReadonlyMap<string, readonly (readonly [step: number, value: number])[]>;
@@ -66,7 +67,7 @@ export class Live {
     node: string,
     points: readonly (readonly [string, number, number])[],
   ): void {
-    const key = `${job}/${node}`;
+    const key = `${job}/${withoutIterations(node)}`;
     const curves = new Map(this.curves.latest(key));
     for (const [series, step, value] of points)
       curves.set(series, [...(curves.get(series) ?? []), [step, value]]);
@@ -84,8 +85,8 @@ export class Live {
   }
 }
 
-/** A node and the instances around it: `a/b/c`, `a/b`, `a`. */
+/** A node and the instances around it, whatever the iteration: `a/b/c`, `a/b`, `a`. */
 export function outward(node: string): string[] {
-  const parts = node.split("/");
+  const parts = withoutIterations(node).split("/");
   return parts.map((_, i) => parts.slice(0, parts.length - i).join("/"));
 }

@@ -3,6 +3,7 @@
 import { createStore } from "zustand/vanilla";
 import type { Asset, Job, NodeState, Problem, System, Worker } from "../api/types";
 import type { Showing } from "../graph/layout";
+import { withoutIterations } from "../graph/scope";
 
 export type Connection = "connecting" | "online" | "offline";
 
@@ -131,7 +132,8 @@ function shownAfter(shown: Shown, job: Job, before: Job | undefined): Partial<Sh
   if (job.outputs.length) {
     const results = { ...shown.results };
     const showing = { ...shown.showing };
-    for (const { node, assets } of job.outputs) {
+    for (const { node: made, assets } of job.outputs) {
+      const node = withoutIterations(made);
       results[node] = assets;
       const aspect = aspectOf(assets[0]);
       if (showing[node]?.aspect !== aspect) showing[node] = { ...showing[node], aspect };
