@@ -144,16 +144,26 @@ class Ordeal:
             if found:
                 self._address = found[0]
                 return
-        raise AssertionError(f"the server did not start: exit code {self._server.wait()}")
+        self._ended()
+        raise AssertionError(f"the server did not start: exit code {self._server.returncode}")
 
     def _stop(self) -> None:
-        if self._server is not None and self._server.poll() is None:
+        if self._server is None:
+            return
+        if self._server.poll() is None:
             self._server.send_signal(signal.SIGINT)
             try:
                 self._server.wait(30)
             except subprocess.TimeoutExpired:
                 self._server.kill()
-                self._server.wait()
+        self._ended()
+
+    def _ended(self) -> None:
+        """Wait until the server is gone and close our end of its pipe."""
+        assert self._server is not None
+        assert self._server.stdout is not None
+        self._server.wait()
+        self._server.stdout.close()
 
     def _workers(self) -> list[int]:
         assert self._server is not None
@@ -171,7 +181,7 @@ class Ordeal:
                     os.kill(pid, signal.SIGKILL)
         if target in ("server", "both"):
             self._server.kill()
-            await asyncio.to_thread(self._server.wait)
+            await asyncio.to_thread(self._ended)
             await asyncio.to_thread(self._start)
 
     async def _working(self) -> None:
