@@ -49,7 +49,7 @@ function Flow() {
   const menus = useMemo(() => menuHandlers(app), [app]);
   const fromAfar = useMemo(() => farHandlers(app), [app]);
   const pane = useMemo(() => paneHandlers(app), [app]);
-  useStage();
+  const { onMoveStart } = useStage();
   const known = useDocuments((state) => state.catalogue.nodes.length > 0);
   const { onMoveEnd, placed } = useViewport(known);
   return (
@@ -62,6 +62,7 @@ function Flow() {
         connectionLineComponent={ConnectionLine}
         {...handlers}
         {...menus}
+        onMoveStart={onMoveStart}
         onMoveEnd={onMoveEnd}
         onlyRenderVisibleElements
         minZoom={0.02}

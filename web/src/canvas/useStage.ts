@@ -1,5 +1,5 @@
-import { useReactFlow, useStoreApi } from "@xyflow/react";
-import { useEffect } from "react";
+import { type OnMoveStart, useReactFlow, useStoreApi } from "@xyflow/react";
+import { useCallback, useEffect, useRef } from "react";
 import { useApp } from "../app";
 import { boundsOf, viewOf } from "../graph/bounds";
 import type { FlowNode } from "../stores/geometry";
@@ -8,14 +8,23 @@ import type { Stage } from "./stage";
 const MOVE_MS = 200;
 
 /** Hands the canvas to the rest of the editor. */
-export function useStage(): void {
+export function useStage(): { onMoveStart: OnMoveStart } {
   const app = useApp();
   const flow = useReactFlow<FlowNode>();
   const store = useStoreApi();
+  /** Where a zoom under way will end: the next step goes on from there, however quickly it comes. */
+  const goal = useRef<number | null>(null);
   useEffect(() => {
     const pane = () => {
       const { width, height } = store.getState();
       return { width, height };
+    };
+    const zoomTo = async (zoom: number) => {
+      const { minZoom, maxZoom } = store.getState();
+      const mine = Math.min(Math.max(zoom, minZoom), maxZoom);
+      goal.current = mine;
+      await flow.zoomTo(mine, { duration: MOVE_MS });
+      if (goal.current === mine) goal.current = null;
     };
     const stage: Stage = {
       center() {
@@ -27,9 +36,10 @@ export function useStage(): void {
         const { x, y } = flow.screenToFlowPosition(screen);
         return [x, y];
       },
-      zoomBy: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: MOVE_MS }),
-      zoomTo: (zoom) => void flow.zoomTo(zoom, { duration: MOVE_MS }),
+      zoomBy: (factor) => void zoomTo((goal.current ?? flow.getZoom()) * factor),
+      zoomTo: (zoom) => void zoomTo(zoom),
       fit(ids) {
+        goal.current = null;
         const bounds = boundsOf(boxesOf(app.geometry.getState().nodes, ids));
         if (bounds) void flow.setViewport(viewOf(bounds, pane()), { duration: MOVE_MS });
       },
@@ -61,6 +71,11 @@ export function useStage(): void {
       if (app.stage === stage) app.stage = null;
     };
   }, [app, flow, store]);
+  /** A hand on the wheel or the canvas ends what was under way. */
+  const onMoveStart = useCallback<OnMoveStart>((event) => {
+    if (event) goal.current = null;
+  }, []);
+  return { onMoveStart };
 }
 
 export function boxesOf(nodes: readonly FlowNode[], ids?: ReadonlySet<string>) {
