@@ -33,17 +33,17 @@ from nodes.api import SILENT, Body, Image, Node, NodeError, Number, Options, Pro
 T = TypeVar("T")
 
 MAX_ITERATIONS = 10_000
-GIVEN = ("value", "across", "index")
-"""Names a loop gives to its body; `inputs` may not use them."""
 
 BodyName = Annotated[
-    str,
-    Field(
-        pattern=r"^subgraph:.+$",
-        description="The subgraph to repeat.",
-        json_schema_extra={"subgraph": True, "gives": ["value", "across", "index"]},
-    ),
+    str, Field(pattern=r"^subgraph:.+$", description="The subgraph to run again and again.")
 ]
+BodyOfEach = Annotated[
+    BodyName, Field(json_schema_extra={"subgraph": True, "gives": ["value", "across", "index"]})
+]
+BodyOfRepeat = Annotated[
+    BodyName, Field(json_schema_extra={"subgraph": True, "gives": ["value", "index"]})
+]
+"""`gives`: names the loop gives to its body; `inputs` may not use them."""
 BodyInputs = Annotated[
     dict[str, Any],
     Field(
@@ -128,7 +128,7 @@ class ForEach(Node[Collected]):
     category = "loop"
     synonyms = ("for", "map", "loop", "iterate", "XY plot", "grid search")
 
-    body: BodyName
+    body: BodyOfEach
     values: Values = ListValues()
     across: OtherValues = NoValues()
     inputs: BodyInputs = {}
@@ -158,7 +158,7 @@ class ForEach(Node[Collected]):
 
     @classmethod
     def problems(cls, inputs: Mapping[str, Any]) -> Iterable[Problem]:
-        yield from taken_names(inputs)
+        yield from taken_names(inputs, "value", "across", "index")
 
 
 class Repeat(Node[T], Generic[T]):
@@ -172,7 +172,7 @@ class Repeat(Node[T], Generic[T]):
     output_name = "value"
     synonyms = ("loop", "iterate", "while", "feedback")
 
-    body: BodyName
+    body: BodyOfRepeat
     initial: T
     count: Annotated[int, Field(ge=0, le=MAX_ITERATIONS)] = 2
     inputs: BodyInputs = {}
@@ -190,7 +190,7 @@ class Repeat(Node[T], Generic[T]):
 
     @classmethod
     def problems(cls, inputs: Mapping[str, Any]) -> Iterable[Problem]:
-        yield from taken_names(inputs)
+        yield from taken_names(inputs, "value", "index")
 
 
 def items(values: Values, input: str) -> Sequence[object]:
@@ -219,14 +219,14 @@ def _range(values: RangeValues, input: str) -> Iterator[int | float]:
             input=input,
             remedy="Use a positive step to go up, a negative one to go down.",
         )
-    count = int((stop - start) / step + 1e-9) + 1
-    if count > MAX_ITERATIONS:
+    steps = (stop - start) / step + 1e-9
+    if steps >= MAX_ITERATIONS:
         raise NodeError(
-            f"The range has {count} values; {MAX_ITERATIONS} are the limit.",
+            f"The range has {steps + 1:.0f} values; {MAX_ITERATIONS} are the limit.",
             input=input,
             remedy="Use larger steps.",
         )
-    for i in range(count):
+    for i in range(int(steps) + 1):
         value = start + i * step
         yield value if isinstance(value, int) else round(value, 10)  # 0.1 + 2 · 0.1 is 0.3
 
@@ -255,10 +255,10 @@ def lines(values: Sequence[object]) -> str:
     return "\n".join(labels)
 
 
-def taken_names(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+def taken_names(inputs: Mapping[str, Any], *given: str) -> Iterator[Problem]:
     """Problems of body inputs that the loop gives itself."""
     for name in inputs.get("inputs") or ():
-        if name in GIVEN:
+        if name in given:
             yield Problem(
                 "input.invalid",
                 f"The loop gives `{name}` to its body itself.",

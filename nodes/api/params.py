@@ -43,8 +43,10 @@ Strength = Annotated[
 Fraction = Annotated[
     float, Field(ge=0, le=1, description="A share, 0..1.", json_schema_extra={"step": 0.01})
 ]
-Number = Annotated[int | float, WithJsonSchema({"type": "number"})]
-"""A number that stays whole if it was whole."""
+Number = Annotated[
+    int | Annotated[float, Field(allow_inf_nan=False)], WithJsonSchema({"type": "number"})
+]
+"""A finite number that stays whole if it was whole."""
 Pixels = Annotated[
     int,
     Field(ge=1, le=16_384, description="Pixels.", json_schema_extra={"unit": "px"}),

@@ -19,6 +19,8 @@ from nodes.loops import (
     Repeat,
 )
 
+GIVEN = ("value", "across", "index")
+
 
 class Recorder:
     """A body that keeps what it was called with."""
@@ -102,6 +104,7 @@ def test_pictures_of_a_batch_come_one_by_one() -> None:
         ({"values": {"kind": "range", "start": 1, "stop": 5, "step": -1}}, "do not lead", "values"),
         ({"values": {"kind": "range", "start": 1, "stop": 5, "step": 0}}, "do not lead", "values"),
         ({"values": {"kind": "range", "stop": 1e9}}, "10000 are the limit", "values"),
+        ({"values": {"kind": "range", "step": 1e-320}}, "10000 are the limit", "values"),
         (
             {
                 "values": {"kind": "range", "stop": 200},
@@ -139,6 +142,27 @@ def test_names_the_loop_gives_are_taken() -> None:
     (problem,) = ForEach.problems({"inputs": {"index": 3, "cfg": 7}})
     assert (problem.input, problem.code) == ("inputs", "input.invalid")
     assert list(Repeat.problems({"inputs": {"cfg": 7}})) == []
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        ForEach(
+            body="subgraph:X",
+            values=ListValues(values=[1]),
+            across=ListValues(values=[2]),
+        ),
+        Repeat[int](body="subgraph:X", initial=1, count=1),
+    ],
+)
+def test_a_loop_gives_what_it_says_it_gives(node: ForEach | Repeat[int]) -> None:
+    """The validator and the editor believe `gives`: a name too many is found at run time only."""
+    body = Recorder(value=lambda _: 1)
+    node.run(body=body)
+    port = next(port for port in describe(type(node))["inputs"] if port["name"] == "body")
+    assert set(port["schema"]["gives"]) == set(body.calls[0])
+    refused = [name for name in GIVEN if list(type(node).problems({"inputs": {name: 1}}))]
+    assert set(refused) == set(body.calls[0])
 
 
 def test_without_an_engine_it_says_so() -> None:
