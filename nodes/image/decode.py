@@ -12,6 +12,8 @@ from PIL import Image as PIL
 from PIL import ImageOps, ImageSequence, UnidentifiedImageError
 
 from nodes.api import NodeError
+from nodes.image.sixteen_bits import FORMATS as SIXTEEN_BITS
+from nodes.image.sixteen_bits import sixteen_bits
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 MAX_PIXELS: Final = 2**27
@@ -26,9 +28,9 @@ class Picture(NamedTuple):
 def decode(path: Path, *, input: str = "image", max_pixels: int = MAX_PIXELS) -> Picture:
     """The picture of a file upright (EXIF orientation), an animation as a batch of its frames.
 
-    Grey of 16 bits keeps its precision; 16-bit RGB is read as 8 bits. Pages of another size
-    than the first (thumbnails in TIFF and phone JPEGs) are left out. Raises NodeError for what
-    is no picture, is cut off, or has too many pixels.
+    16 bits keep their precision, but in grey with transparency and in animations. Pages of
+    another size than the first (thumbnails in TIFF and phone JPEGs) are left out. Raises NodeError
+    for what is no picture, is cut off, or has too many pixels.
     """
     try:
         # Oddities of a file that reads well all the same; the size has a limit of its own below.
@@ -37,7 +39,11 @@ def decode(path: Path, *, input: str = "image", max_pixels: int = MAX_PIXELS) ->
             PIL.open(path, formats=_readable()) as file,
         ):
             _refuse_bomb(file, path, input, max_pixels)
-            frames = [_frame(file)] if file.format == "MPO" else _frames(file)
+            deep = sixteen_bits(path) if file.format in SIXTEEN_BITS else None
+            if deep is not None:
+                frames = [_picture(torch.from_numpy(deep))]
+            else:
+                frames = [_frame(file)] if file.format == "MPO" else _frames(file)
     except (UnidentifiedImageError, PIL.DecompressionBombError) as error:
         too_large = isinstance(error, PIL.DecompressionBombError)
         raise NodeError(
@@ -95,11 +101,20 @@ def _frame(frame: PIL.Image) -> Picture:
     if upright.mode == "F":
         return Picture(_grey(upright, 1), None)
     if upright.has_transparency_data:
-        values = np.array(upright.convert("RGBA"))
-        rgba = torch.from_numpy(values).permute(2, 0, 1)[None].float().div_(255)
-        return Picture(rgba[:, :3].contiguous(), rgba[:, 3].contiguous())
-    values = np.array(upright.convert("RGB"))
-    return Picture(torch.from_numpy(values).permute(2, 0, 1)[None].float().div_(255), None)
+        return _picture(_levels(upright.convert("RGBA")))
+    return _picture(_levels(upright.convert("RGB")))
+
+
+def _levels(frame: PIL.Image) -> torch.Tensor:
+    """(H, W, C) in 0..1 of an 8-bit frame."""
+    return torch.from_numpy(np.array(frame)).float().div_(255)
+
+
+def _picture(values: torch.Tensor) -> Picture:
+    """(H, W, 3 or 4) in 0..1, the fourth of which is alpha."""
+    planes = values.permute(2, 0, 1)[None]
+    alpha = planes[:, 3].contiguous() if planes.shape[1] == 4 else None
+    return Picture(planes[:, :3].contiguous(), alpha)
 
 
 def _grey(frame: PIL.Image, white: int) -> torch.Tensor:
