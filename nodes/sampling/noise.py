@@ -17,8 +17,9 @@ def initial_noise(seed: int, indices: Sequence[int], shape: Sequence[int]) -> to
     """Standard normal noise (len(indices), *shape), float32, on the CPU.
 
     Index 0 is drawn from `torch.Generator().manual_seed(seed)`, the noise that diffusers and
-    ComfyUI draw for a single picture; torch's CPU generator uses the low 32 bits of a seed. The
-    other indices have a generator of their own, keyed by a hash of (seed, index).
+    ComfyUI draw for a single picture. torch's CPU generator uses the low 32 bits of a seed; so do
+    they, and seeds in workflows are mostly longer. The other indices have a generator of their
+    own, keyed by a hash of (seed, index).
     """
     return torch.stack([_draw(_seed_of(seed, index), shape) for index in indices])
 

@@ -25,9 +25,20 @@ def test_a_picture_alone_has_the_noise_it_has_in_a_batch(seed: int) -> None:
         assert torch.equal(batch[index : index + 1], initial_noise(seed, [index], SHAPE))
 
 
-def test_the_first_picture_has_the_noise_of_other_programs() -> None:
-    expected = torch.randn(1, *SHAPE, generator=torch.Generator().manual_seed(1234))
-    assert torch.equal(initial_noise(1234, [0], SHAPE), expected)
+@pytest.mark.parametrize("seed", [*SEEDS, 156_680_208_700_286])
+def test_the_first_picture_has_the_noise_of_other_programs(seed: int) -> None:
+    """Also at seeds of more than 32 bits, which is what their editors draw."""
+    expected = torch.randn(1, *SHAPE, generator=torch.Generator().manual_seed(seed))
+    assert torch.equal(initial_noise(seed, [0], SHAPE), expected)
+
+
+def test_all_else_hangs_on_all_bits_of_the_seed() -> None:
+    """torch's CPU generator knows the low 32 bits alone: only the very first noise may be equal."""
+    far = 2**32
+    assert torch.equal(initial_noise(7, [0], SHAPE), initial_noise(7 + far, [0], SHAPE))
+    assert not torch.equal(initial_noise(7, [1], SHAPE), initial_noise(7 + far, [1], SHAPE))
+    ways = [BrownianNoise(seed, [0], SHAPE, clock)(9.0, 2.0) for seed in (7, 7 + far)]
+    assert not torch.equal(*ways)
 
 
 def test_neighbouring_seeds_and_indices_share_nothing() -> None:
