@@ -35,8 +35,10 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
     "model_patches": ("model_patches",),
     "audio_encoders": ("audio_encoders",),
     "gan": ("gan",),
+    "wildcards": ("wildcards",),
 }
-"""A kind of model → the folders below a models root that may hold it."""
+"""A kind of model → the folders below a models root that may hold it. `wildcards` holds no models
+but the lists of WildcardFiles, and lies beside them as users expect it."""
 
 OLD_NAMES: Mapping[str, str] = {"unet": "diffusion_models", "clip": "text_encoders"}
 

@@ -9,6 +9,7 @@ import torch
 
 from nodes.api import Image, LocalFiles, MissingFile, NodeError, Table
 from nodes.api.catalogue import describe
+from nodes.models.library import FOLDERS, ModelFolders
 from nodes.primitives import Boolean, Float, Int, SeedValue, String, Text
 from nodes.text import (
     PreviewText,
@@ -84,6 +85,17 @@ def test_wildcard_files(tmp_path: Path) -> None:
             WildcardFiles(text=text).run(files)
         assert caught.value.input == "text"
     assert WildcardFiles.pure is False
+
+
+def test_the_studio_has_a_folder_for_wildcards(tmp_path: Path) -> None:
+    """It makes every folder of this table in a fresh data directory, and finds lists in it."""
+    folders = ModelFolders([tmp_path])
+    (place,) = folders.places("wildcards")
+    assert "wildcards" in FOLDERS
+    place.mkdir()
+    (place / "animals.txt").write_text("cat")
+    assert folders.model("wildcards", "animals.txt") == place / "animals.txt"
+    assert folders.list("wildcards") == []
 
 
 def test_any_value_can_be_shown() -> None:
