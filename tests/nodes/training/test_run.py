@@ -171,7 +171,7 @@ def test_a_killed_training_gives_the_same_curve_and_weights(kind: str, tmp_path:
     )
     try:
         wanted = random.randint(1, STEPS // 2 - 2)
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 600  # of a busy machine; it takes seconds
         while _step(latest) < wanted:
             assert victim.poll() is None
             assert time.monotonic() < deadline
