@@ -42,12 +42,11 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert not [target for target in local if not (path.parent / target).exists()]
 
 
-def test_every_decision_is_in_the_index() -> None:
-    folder = ROOT / "docs" / "decisions"
-    index = (folder / "README.md").read_text()
-    assert not [
-        p.name for p in folder.glob("*.md") if p.name != "README.md" and p.name not in index
-    ]
+@pytest.mark.parametrize("folder", ["docs", "docs/decisions"])
+def test_every_page_is_in_its_index(folder: str) -> None:
+    index = page(f"{folder}/README.md")
+    pages = [p.name for p in (ROOT / folder).glob("*.md") if p.name != "README.md"]
+    assert not [name for name in pages if f"]({name})" not in index]
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
