@@ -11,8 +11,9 @@ import type { App } from "./app";
 import { readWorkflow } from "./graph/files";
 import type { Showing } from "./graph/layout";
 import { runId } from "./graph/scope";
+import { unanswered } from "./stores/answered";
 import { autosave, restore } from "./stores/autosave";
-import { activeDocument, sceneOf } from "./stores/documents";
+import { activeDocument, placeOf, sceneOf } from "./stores/documents";
 import { NOTHING_SHOWN } from "./stores/run";
 
 const DEFAULT_TEMPLATE = "text-to-image";
@@ -21,6 +22,7 @@ export async function start(app: App, client: QueryClient): Promise<void> {
   const kept = restore(localStorage);
   if (kept) app.documents.getState().restore(kept.documents, kept.active);
   drawOnChange(app);
+  forgetAnswered(app);
   autosave(app.documents, localStorage, () =>
     app.view
       .getState()
@@ -62,12 +64,24 @@ function drawOnChange({ documents, geometry, run }: App): void {
     const here = Object.fromEntries(
       names.map((node) => [node, showing[runId(scope, node)] ?? NONE]),
     );
-    geometry.getState().sync(scene, here);
+    geometry.getState().sync(scene, here, placeOf(activeDocument(state)));
   };
   draw();
   documents.subscribe(draw);
   run.subscribe((state, before) => {
     if (state.shown !== before.shown) draw();
+  });
+}
+
+/** What was wrong with an input is no longer said once the input is changed. */
+function forgetAnswered({ documents, run }: App): void {
+  documents.subscribe((state, before) => {
+    const { id, history } = activeDocument(state);
+    const old = before.documents.find((document) => document.id === id)?.history;
+    const problems = run.getState().shown[id]?.problems ?? [];
+    if (!old || old.present === history.present || problems.length === 0) return;
+    const left = unanswered(problems, old.present, history.present);
+    if (left !== problems) run.getState().setProblems(id, left);
   });
 }
 

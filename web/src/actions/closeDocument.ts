@@ -1,5 +1,7 @@
 import { X } from "lucide-react";
+import type { App } from "../app";
 import { type Action, always } from "./action";
+import { reopen } from "./reopen";
 
 export const closeDocument: Action = {
   id: "close",
@@ -7,5 +9,14 @@ export const closeDocument: Action = {
   icon: X,
   shortcut: ["Alt+W"],
   enabled: always,
-  perform: ({ documents }) => documents.getState().close(documents.getState().active),
+  perform: (app) => close(app, app.documents.getState().active),
 };
+
+/** Closes a document, and says how to have it back. */
+export function close(app: App, id: string): void {
+  const { documents, close: closeOne, closed } = app.documents.getState();
+  const name = documents.find((document) => document.id === id)?.history.present.name;
+  closeOne(id);
+  if (app.documents.getState().closed !== closed)
+    app.view.getState().toast(`Closed ${name}.`, "info", reopen);
+}

@@ -27,11 +27,12 @@ import { problems } from "./problems";
 import { redo } from "./redo";
 import { remove } from "./remove";
 import { rename } from "./rename";
+import { reopen } from "./reopen";
 import { run } from "./run";
 import { runTo } from "./runTo";
 import { save } from "./save";
 import { selectAll } from "./selectAll";
-import { isTyping, matches } from "./shortcut";
+import { isAltLetter, isTyping, matches } from "./shortcut";
 import { shortcuts } from "./shortcuts";
 import { undo } from "./undo";
 import { zoomIn } from "./zoomIn";
@@ -67,6 +68,7 @@ export const ACTIONS: readonly Action[] = [
   save,
   exportFile,
   closeDocument,
+  reopen,
   ...panels,
   minimap,
   problems,
@@ -80,7 +82,7 @@ export async function perform(app: App, action: Action): Promise<void> {
 
 /** The action a key press asks for. */
 export function actionFor(event: KeyboardEvent): Action | undefined {
-  const typing = isTyping(event.target);
+  const typing = isTyping(event.target) && !isAltLetter(event);
   return ACTIONS.find(
     (action) =>
       !action.native &&

@@ -2,7 +2,7 @@ import { FolderOpen } from "lucide-react";
 import type { App } from "../app";
 import { arrange } from "../graph/arrange";
 import { moveNodes } from "../graph/edit";
-import { workflowOfFile } from "../graph/files";
+import { readWorkflow, workflowOfFile } from "../graph/files";
 import { layoutOf } from "../graph/layout";
 import type { Workflow } from "../graph/workflow";
 import { type Action, always } from "./action";
@@ -34,6 +34,24 @@ export async function openFiles(app: App, files: readonly File[]): Promise<void>
 export async function openWorkflow(app: App, workflow: Workflow): Promise<void> {
   app.documents.getState().open(await placed(app, workflow));
   app.view.getState().announce(`Opened ${workflow.name}.`);
+}
+
+/** Opens a workflow that the server keeps; one that is open already comes to the front. */
+export async function openStored(app: App, id: string): Promise<void> {
+  const { documents, activate } = app.documents.getState();
+  const there = documents.find((document) => document.stored?.id === id);
+  if (there) {
+    activate(there.id);
+    return;
+  }
+  try {
+    const { workflow, name, etag } = await app.api.workflow(id);
+    const read = await placed(app, readWorkflow(workflow, name));
+    app.documents.getState().open(read, { stored: { id, etag } });
+    app.view.getState().announce(`Opened ${name}.`);
+  } catch (error) {
+    app.view.getState().toast((error as Error).message, "error");
+  }
 }
 
 async function placed(app: App, workflow: Workflow): Promise<Workflow> {

@@ -5,7 +5,7 @@ import { type Action, always } from "./action";
 /** One action for every panel at the left. */
 export const panels: readonly Action[] = [
   panel("nodes", "Nodes", Blocks, "Alt+1"),
-  panel("templates", "Templates", Shapes, "Alt+2"),
+  panel("workflows", "Workflows", Shapes, "Alt+2"),
   panel("models", "Models", Database, "Alt+3"),
   panel("gallery", "Gallery", Images, "Alt+4"),
   panel("history", "History", History, "Alt+5"),

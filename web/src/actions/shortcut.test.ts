@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
 import { ACTIONS, actionFor } from "./index";
-import { isTyping, matches, show } from "./shortcut";
+import { isAltLetter, isTyping, matches, show } from "./shortcut";
 
 const keys = (
   key: string,
@@ -27,9 +27,15 @@ describe("shortcuts", () => {
     expect(matches("?", keys("?", { shiftKey: true }))).toBe(true);
     expect(matches("Alt++", keys("+", { shiftKey: true, altKey: true }))).toBe(true);
   });
+  it("know the key that a Mac types another letter with", () => {
+    const pressed = { ...keys("∑", { altKey: true }), code: "KeyW" };
+    expect(matches("Alt+W", pressed, true)).toBe(true);
+    expect(matches("Alt+Q", pressed, true)).toBe(false);
+  });
   it("are shown as the machine writes them", () => {
     expect(show("Mod+Shift+Enter", false)).toBe("Ctrl Shift ⏎");
     expect(show("Mod+K", true)).toBe("⌘K");
+    expect(show("Alt++", false)).toBe("Alt +");
   });
   it("belong to one action each", () => {
     const all = ACTIONS.flatMap((action) => action.shortcut ?? []);
@@ -50,6 +56,8 @@ describe("actionFor", () => {
     expect(pressed(document.createElement("div"), "Delete")).toBe("remove");
     expect(pressed(document.createElement("textarea"), "Enter", { ctrlKey: true })).toBe("run");
     expect(pressed(document.createElement("textarea"), "a", { ctrlKey: true })).toBeUndefined();
+    expect(pressed(document.createElement("textarea"), "w", { altKey: true })).toBe("close");
+    expect(isAltLetter(keys("w", { altKey: true }), true)).toBe(false);
   });
   it("leaves pasting to the browser's own event", () => {
     expect(pressed(document.createElement("div"), "v", { ctrlKey: true })).toBeUndefined();

@@ -1,6 +1,8 @@
 /** Shortcuts as people write them: `Mod+Shift+Z`. Mod is ⌘ on a Mac and Ctrl elsewhere. */
 
-type Keys = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
+type Keys = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey"> & {
+  code?: string;
+};
 
 const MAC = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -14,12 +16,23 @@ export function matches(shortcut: string, event: Keys, mac = MAC): boolean {
   const shift =
     key.length === 1 && !/[a-z]/i.test(key) ? wants("Shift") || event.shiftKey : wants("Shift");
   return (
-    event.key.toLowerCase() === key.toLowerCase() &&
+    isKey(key, event) &&
     mod === wants("Mod") &&
     !other &&
     event.shiftKey === shift &&
     event.altKey === wants("Alt")
   );
+}
+
+/** With Alt a Mac types another letter: the key itself counts. */
+function isKey(key: string, { key: typed, code, altKey }: Keys): boolean {
+  if (typed.toLowerCase() === key.toLowerCase()) return true;
+  return altKey && (code === `Key${key.toUpperCase()}` || code === `Digit${key}`);
+}
+
+/** A letter or sign held with Alt alone: except on a Mac it means nothing to a field. */
+export function isAltLetter({ key, altKey, ctrlKey, metaKey }: Keys, mac = MAC): boolean {
+  return !mac && altKey && !ctrlKey && !metaKey && key.length === 1;
 }
 
 const SIGNS: Record<string, string> = {
@@ -31,7 +44,7 @@ const SIGNS: Record<string, string> = {
 
 export function show(shortcut: string, mac = MAC): string {
   return shortcut
-    .split("+")
+    .split(/\+(?!$)/)
     .map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : (SIGNS[part] ?? part)))
     .join(mac ? "" : " ");
 }

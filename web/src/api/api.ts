@@ -66,6 +66,9 @@ export function createApi(client = openClient()) {
       });
       return response.headers.get("etag") ?? "";
     },
+    workflows: () => bodyOf(client.GET("/api/v1/workflows")).then(({ workflows }) => workflows),
+    workflow: (id: string) =>
+      bodyOf(client.GET("/api/v1/workflows/{workflow}", { params: { path: { workflow: id } } })),
     openSession: (token: string) => bodyOf(client.POST("/api/v1/session", { body: { token } })),
   };
 }

@@ -60,12 +60,21 @@ export async function load(app: App, client: QueryClient): Promise<void> {
   }
 }
 
+/** A job that failed says so where it was run from. */
+function failed({ documents, run, view }: App, id: string): void {
+  const { client_id, error } = run.getState().jobs[id] ?? {};
+  if (!error || !documents.getState().documents.some((open) => open.id === client_id)) return;
+  view.getState().toast(error.message, "error");
+  view.getState().set({ problems: true, right: true });
+}
+
 function apply(app: App, client: QueryClient, event: ServerEvent): void {
   const run = app.run.getState();
   switch (event.type) {
     case "job.updated":
       run.updateJob(event.data);
       if (event.data.finished_at) app.live.ended(event.data.id);
+      if (event.data.status === "failed") failed(app, event.data.id);
       break;
     case "node.updated":
       run.updateNodes(event.data.job, event.data.nodes);

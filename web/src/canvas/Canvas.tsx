@@ -10,6 +10,7 @@ import { useMemo } from "react";
 import { useApp, useDocuments, useGeometry, useView } from "../app";
 import { ConnectionLine } from "./ConnectionLine";
 import css from "./canvas.module.css";
+import { EmptyHint } from "./EmptyHint";
 import { FAR } from "./far";
 import { farHandlers } from "./farHandlers";
 import { flowHandlers } from "./flowHandlers";
@@ -80,6 +81,7 @@ function Flow() {
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} color="#1d222c" />
         <Overview />
         <Trail />
+        {known && <EmptyHint />}
         <ZoomControls />
         {minimap && <MiniMap />}
       </ReactFlow>

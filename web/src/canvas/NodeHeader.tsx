@@ -2,6 +2,7 @@ import { CircleCheck, CircleX, Zap } from "lucide-react";
 import { useApp, useView } from "../app";
 import { setUi } from "../graph/edit";
 import type { Mode } from "../graph/workflow";
+import { NodeProgress } from "./NodeProgress";
 import css from "./node.module.css";
 import type { NodeRun } from "./useNodeRun";
 
@@ -37,7 +38,7 @@ export function NodeHeader({ id, title, summary, run, mode }: Props) {
         <h3 className={css.title}>{title}</h3>
       )}
       <span className={css.id}>{id}</span>
-      <Badge run={run} mode={mode} />
+      {run.status === "running" ? <NodeProgress id={id} /> : <Badge run={run} mode={mode} />}
     </header>
   );
 }

@@ -8,7 +8,6 @@ import type { FlowNode } from "../stores/geometry";
 import { NodeChart } from "./NodeChart";
 import { NodeHeader } from "./NodeHeader";
 import { NodePicture } from "./NodePicture";
-import { NodeProgress } from "./NodeProgress";
 import { NodeResizer } from "./NodeResizer";
 import css from "./node.module.css";
 import { PortHandle } from "./PortHandle";
@@ -53,7 +52,6 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
       )}
       {layout.chart && <NodeChart id={id} place={layout.chart} />}
       {layout.picture && <NodePicture id={id} title={title} place={layout.picture} />}
-      <NodeProgress id={id} running={run.status === "running"} />
       {layout.ports.map((placed) => (
         <PortHandle
           key={`${placed.port.side}:${placed.port.name}`}

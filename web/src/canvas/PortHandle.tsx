@@ -55,7 +55,7 @@ function spoken(title: string, port: PlacedPort["port"], linked: boolean): strin
   const kind = port.wire === "*" ? "anything" : port.wire;
   const state = linked
     ? "linked"
-    : port.side === "input" && port.required
+    : port.side === "input" && port.required && !port.widget
       ? "needs a link"
       : "free";
   return `${title}: ${port.side} ${port.label}, ${kind}, ${state}`;

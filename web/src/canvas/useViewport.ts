@@ -2,7 +2,7 @@ import { useReactFlow, useStore, type Viewport } from "@xyflow/react";
 import { useCallback, useLayoutEffect, useRef, useState } from "react";
 import { useApp, useDocuments } from "../app";
 import { boundsOf, viewOf } from "../graph/bounds";
-import { activeDocument } from "../stores/documents";
+import { activeDocument, placeOf } from "../stores/documents";
 import { boxesOf } from "./useStage";
 
 /** Every document keeps its own view; a new one is shown whole, once the sizes of its nodes are known. */
@@ -11,10 +11,7 @@ export function useViewport(known: boolean) {
   const flow = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
-  const place = useDocuments((state) => {
-    const { id, scope } = activeDocument(state);
-    return [id, ...scope.map((step) => step.instance)].join("/");
-  });
+  const place = useDocuments((state) => placeOf(activeDocument(state)));
   const shown = useRef("");
   const [placed, setPlaced] = useState(false);
 

@@ -1,9 +1,11 @@
 import { RotateCcw } from "lucide-react";
 import { openWorkflow } from "../actions/open";
+import type { Job, JobStatus } from "../api/types";
 import { useApp, useRun } from "../app";
 import { duration } from "../canvas/NodeHeader";
 import { readWorkflow } from "../graph/files";
 import css from "./panels.module.css";
+import { ago } from "./time";
 
 /** Jobs that ended, newest first; each opens with the graph it ran. */
 export function HistoryPanel() {
@@ -26,9 +28,16 @@ export function HistoryPanel() {
       {ended.map((job) => (
         <div key={job.id} className={css.past} data-status={job.status}>
           <button type="button" onClick={() => void open(job.id)} title="Open the graph it ran">
-            <strong>{job.name}</strong>
-            <span>{[job.status, took(job)].filter(Boolean).join(" · ")}</span>
-            {job.error && <em>{job.error.message}</em>}
+            <Glimpse job={job} />
+            <span className={css.what}>
+              <strong>{job.name}</strong>
+              <span>
+                {[OUTCOME[job.status], took(job), job.finished_at && ago(job.finished_at)]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </span>
+              {job.error && job.status === "failed" && <em>{job.error.message}</em>}
+            </span>
           </button>
           {job.status !== "succeeded" && (
             <button
@@ -43,6 +52,21 @@ export function HistoryPanel() {
         </div>
       ))}
     </div>
+  );
+}
+
+const OUTCOME: Partial<Record<JobStatus, string>> = { failed: "failed", cancelled: "cancelled" };
+
+/** The first picture a job made. */
+function Glimpse({ job }: { job: Job }) {
+  const assets = job.outputs.flatMap((output) => output.assets);
+  const picture = assets.find((asset) => asset.media_type.startsWith("image/"));
+  return (
+    <span className={css.glimpse}>
+      {picture && (
+        <img src={picture.thumbnail_url ?? picture.url} alt="" loading="lazy" decoding="async" />
+      )}
+    </span>
   );
 }
 

@@ -6,11 +6,11 @@ import { HistoryPanel } from "./HistoryPanel";
 import { LibraryPanel } from "./LibraryPanel";
 import { ModelsPanel } from "./ModelsPanel";
 import css from "./panels.module.css";
-import { TemplatesPanel } from "./TemplatesPanel";
+import { WorkflowsPanel } from "./WorkflowsPanel";
 
 const PANELS = {
   nodes: { title: "Nodes", Panel: LibraryPanel },
-  templates: { title: "Templates", Panel: TemplatesPanel },
+  workflows: { title: "Workflows", Panel: WorkflowsPanel },
   models: { title: "Models", Panel: ModelsPanel },
   gallery: { title: "Gallery", Panel: GalleryPanel },
   history: { title: "History", Panel: HistoryPanel },

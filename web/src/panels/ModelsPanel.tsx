@@ -21,7 +21,11 @@ export function ModelsPanel() {
             .map((model) => (
               <div key={model.id} className={css.model} title={model.id}>
                 <strong>{model.name}</strong>
-                <span>{[model.family, bytes(model.size)].filter(Boolean).join(" · ")}</span>
+                <span>
+                  {[model.family === "unknown" ? "" : model.family, bytes(model.size)]
+                    .filter(Boolean)
+                    .join(" · ")}
+                </span>
               </div>
             ))}
         </section>

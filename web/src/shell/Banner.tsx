@@ -1,6 +1,6 @@
 import { Unplug } from "lucide-react";
 import { useRun } from "../app";
-import css from "./shell.module.css";
+import css from "./notes.module.css";
 
 /** Says that the server went away, and that nothing is lost by it. */
 export function Banner() {

@@ -1,14 +1,15 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 
 type Props = {
   label: string;
   className?: string;
   onClose(): void;
+  onKeyDown?(event: KeyboardEvent): void;
   children: ReactNode;
 };
 
 /** The browser's own modal dialog: it keeps the focus and gives it back. */
-export function Dialog({ label, className, onClose, children }: Props) {
+export function Dialog({ label, className, onClose, onKeyDown, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -16,12 +17,12 @@ export function Dialog({ label, className, onClose, children }: Props) {
     return () => element?.close();
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog by itself
     <dialog
       ref={dialog}
       className={className}
       aria-label={label}
       onClose={onClose}
+      onKeyDown={onKeyDown}
       onClick={(event) => event.target === dialog.current && dialog.current.close()}
     >
       {children}

@@ -6,14 +6,15 @@ import { minimap } from "../actions/minimap";
 import { newDocument } from "../actions/newDocument";
 import { open } from "../actions/open";
 import { panels } from "../actions/panels";
+import { reopen } from "../actions/reopen";
 import { save } from "../actions/save";
 import { shortcuts } from "../actions/shortcuts";
 import { ActionMenu } from "./ActionMenu";
-import css from "./shell.module.css";
+import css from "./top.module.css";
 
 const GROUPS: Action[][] = [
-  [newDocument, open, ...panels.filter((panel) => panel.id === "panel.templates")],
-  [save, exportFile, closeDocument],
+  [newDocument, open, ...panels.filter((panel) => panel.id === "panel.workflows")],
+  [save, exportFile, closeDocument, reopen],
   [arrange, minimap],
   [shortcuts],
 ];

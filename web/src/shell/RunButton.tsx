@@ -4,7 +4,7 @@ import { run } from "../actions/run";
 import { useApp, useView } from "../app";
 import { ActionButton } from "./ActionButton";
 import menu from "./menu.module.css";
-import css from "./shell.module.css";
+import css from "./top.module.css";
 
 const COUNTS = [1, 2, 4, 8, 16, 32];
 

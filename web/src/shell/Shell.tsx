@@ -27,13 +27,13 @@ export function Shell() {
       <div className={css.middle}>
         <Banner />
         <Canvas />
+        <Toasts />
       </div>
       {right && <Sidebar />}
       <StatusBar />
       <Palette />
       <Viewer />
       <ShortcutsDialog />
-      <Toasts />
       <LiveRegion />
     </div>
   );

@@ -2,7 +2,7 @@ import { TriangleAlert } from "lucide-react";
 import type { Worker } from "../api/types";
 import { useApp, useDocuments, useGeometry, useRun } from "../app";
 import { NOTHING_SHOWN } from "../stores/run";
-import css from "./shell.module.css";
+import css from "./status.module.css";
 
 const CONNECTION = { online: "Connected", offline: "Not connected", connecting: "Connecting…" };
 
@@ -31,11 +31,18 @@ export function StatusBar() {
 }
 
 function WorkerStatus({ worker }: { worker: Worker }) {
-  const used = Number(worker.memory.device_used ?? worker.memory.host_used ?? 0);
+  const { device_used, device_total, host_used } = worker.memory;
+  // On a CPU the device's memory is the whole machine's, whoever uses it.
+  const own = worker.device === "cpu" ? host_used : (device_used ?? host_used);
+  const of = worker.device === "cpu" ? undefined : device_total;
+  const used = own ? `${bytes(Number(own))}${of ? ` of ${bytes(Number(of))}` : ""}` : "";
   return (
-    <span className={css.light} data-state={worker.state}>
-      {worker.device || worker.id} · {worker.state}
-      {used ? ` · ${bytes(used)}` : ""}
+    <span
+      className={css.light}
+      data-state={worker.state}
+      title={used && `${used} of memory in use`}
+    >
+      {[worker.device || worker.id, worker.state, used].filter(Boolean).join(" · ")}
     </span>
   );
 }

@@ -1,10 +1,11 @@
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
+import { close } from "../actions/closeDocument";
 import { newDocument } from "../actions/newDocument";
 import { useApp, useDocuments } from "../app";
 import { isChanged, type OpenDocument } from "../stores/documents";
 import { ActionButton } from "./ActionButton";
-import css from "./shell.module.css";
+import css from "./top.module.css";
 
 /** The open documents. Double click on a name changes it. */
 export function Tabs() {
@@ -33,7 +34,11 @@ function Tab({ document, active }: { document: OpenDocument; active: boolean }) 
       app.documents.getState().editWorkflow("Rename", (workflow) => ({ ...workflow, name: next }));
   };
   return (
-    <div className={css.tab} data-active={active || undefined}>
+    <div
+      className={css.tab}
+      data-active={active || undefined}
+      onAuxClick={(event) => event.button === 1 && close(app, document.id)}
+    >
       {editing ? (
         <input
           defaultValue={name}
@@ -61,7 +66,7 @@ function Tab({ document, active }: { document: OpenDocument; active: boolean }) 
         type="button"
         className={css.close}
         aria-label={`Close ${name}`}
-        onClick={() => app.documents.getState().close(document.id)}
+        onClick={() => close(app, document.id)}
       >
         <X size={12} aria-hidden />
       </button>

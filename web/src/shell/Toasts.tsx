@@ -1,20 +1,32 @@
 import { X } from "lucide-react";
+import { perform } from "../actions";
+import type { Action } from "../actions/action";
 import { useApp, useView } from "../app";
-import css from "./shell.module.css";
+import css from "./notes.module.css";
 
 /** Short notes; the live region speaks them. */
 export function Toasts() {
   const app = useApp();
   const toasts = useView((state) => state.toasts);
+  const act = (id: number, action: Action) => {
+    app.view.getState().dismiss(id);
+    void perform(app, action);
+  };
   return (
     <div className={css.toasts}>
-      {toasts.map((toast) => (
-        <div key={toast.id} className={css.toast} data-tone={toast.tone}>
-          <p>{toast.text}</p>
+      {toasts.map(({ id, tone, text, action }) => (
+        <div key={id} className={css.toast} data-tone={tone}>
+          <p>{text}</p>
+          {action && (
+            <button type="button" className={css.act} onClick={() => act(id, action)}>
+              {action.label}
+            </button>
+          )}
           <button
             type="button"
+            className={css.dismiss}
             aria-label="Dismiss"
-            onClick={() => app.view.getState().dismiss(toast.id)}
+            onClick={() => app.view.getState().dismiss(id)}
           >
             <X size={13} aria-hidden />
           </button>

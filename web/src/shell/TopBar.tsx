@@ -7,8 +7,8 @@ import { undo } from "../actions/undo";
 import { ActionButton } from "./ActionButton";
 import { MainMenu } from "./MainMenu";
 import { RunButton } from "./RunButton";
-import css from "./shell.module.css";
 import { Tabs } from "./Tabs";
+import css from "./top.module.css";
 
 export function TopBar() {
   return (

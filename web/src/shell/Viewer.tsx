@@ -28,9 +28,9 @@ export function Viewer() {
       label={asset.name}
       className={css.viewer}
       onClose={() => app.view.getState().set({ viewer: null })}
+      onKeyDown={onKeyDown}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys turn pages anywhere in the dialog */}
-      <div className={css.stage} onKeyDown={onKeyDown}>
+      <div className={css.stage}>
         <img
           src={asset.url}
           alt={asset.name}

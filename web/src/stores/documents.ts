@@ -32,16 +32,22 @@ export type OpenDocument = {
   ran?: { seeds: Seeds; count: number };
 };
 
+const KEPT_CLOSED = 10;
+
 export type GraphEdit = <G extends Graph>(graph: G) => G;
 
 export type DocumentsState = {
   catalogue: Catalogue;
   documents: readonly OpenDocument[];
   active: string;
+  /** Closed ones, the last one last: a slip of the hand loses nothing. */
+  closed: readonly OpenDocument[];
   setCatalogue(catalogue: Catalogue): void;
   open(workflow: Workflow, extra?: Partial<OpenDocument>): string;
   restore(documents: readonly OpenDocument[], active: string): void;
   close(id: string): void;
+  /** Brings back the one that was closed last. */
+  reopen(): void;
   activate(id: string): void;
   /** Changes the graph on the canvas as one step of history; steps of one key join. */
   edit(label: string, change: GraphEdit, key?: string): void;
@@ -69,6 +75,7 @@ export function createDocuments() {
       catalogue: new Catalogue([]),
       documents: [first],
       active: first.id,
+      closed: [],
       setCatalogue: (catalogue) => set({ catalogue }),
       open(workflow, extra) {
         const document = { ...newDocument(workflow), ...extra };
@@ -82,7 +89,21 @@ export function createDocuments() {
         const rest = documents.filter((d) => d.id !== id);
         const kept = rest.length ? rest : [newDocument(emptyWorkflow())];
         const next = kept[Math.min(index, kept.length - 1)]?.id ?? active;
-        set({ documents: kept, active: active === id ? next : active });
+        const lost = documents.filter((d) => d.id === id && !isEmpty(d));
+        set({
+          documents: kept,
+          active: active === id ? next : active,
+          closed: lost.length ? [...get().closed, ...lost].slice(-KEPT_CLOSED) : get().closed,
+        });
+      },
+      reopen() {
+        const last = get().closed.at(-1);
+        if (!last) return;
+        set(({ documents, closed }) => ({
+          documents: [...documents, last],
+          active: last.id,
+          closed: closed.slice(0, -1),
+        }));
       },
       activate: (id) => set({ active: id }),
       edit(label, edit, key) {
@@ -109,10 +130,19 @@ function newDocument(workflow: Workflow): OpenDocument {
   return { id: uuid7(), history: begin(workflow), saved: workflow, scope: [] };
 }
 
+function isEmpty({ history: { present, past } }: OpenDocument): boolean {
+  return past.length === 0 && Object.keys(present.nodes).length === 0;
+}
+
 export function activeDocument(state: DocumentsState): OpenDocument {
   const found = state.documents.find((d) => d.id === state.active) ?? state.documents[0];
   if (!found) throw new Error("There is always an open document.");
   return found;
+}
+
+/** What is on the canvas: a document, or the inside of one of its instances. */
+export function placeOf({ id, scope }: OpenDocument): string {
+  return [id, ...scope.map((step) => step.instance)].join("/");
 }
 
 export function activeGraph(state: DocumentsState): Graph {

@@ -23,8 +23,8 @@ export type FlowEdge = Edge<{ wire: string; path: Path }, "wire">;
 export type GeometryState = {
   nodes: FlowNode[];
   edges: FlowEdge[];
-  /** Draws a scene anew; what did not change keeps its identity. */
-  sync(scene: Scene, showing: Readonly<Record<string, Showing>>): void;
+  /** Draws a scene anew; what did not change keeps its identity, and at its `place` its selection. */
+  sync(scene: Scene, showing: Readonly<Record<string, Showing>>, place?: string): void;
   onNodes(changes: NodeChange<FlowNode>[]): void;
   onEdges(changes: EdgeChange<FlowEdge>[]): void;
   select(ids: ReadonlySet<string>): void;
@@ -46,17 +46,20 @@ export function createGeometry() {
     drawn.set(node, { flow, description, showing });
     return flow;
   };
+  let shown = "";
   return createStore<GeometryState>((set, get) => ({
     nodes: [],
     edges: [],
-    sync(scene, showing) {
-      const before = new Map(get().nodes.map((node) => [node.id, node]));
+    sync(scene, showing, place = "") {
+      const there = place === shown ? get().nodes : [];
+      shown = place;
+      const before = new Map(there.map((node) => [node.id, node]));
       const nodes = Object.entries(scene.graph.nodes).map(([id, node]) =>
         keepState(draw(scene, id, node, showing[id]), before.get(id)),
       );
       set({
         nodes: same(get().nodes, nodes),
-        edges: same(get().edges, edgesOf(scene, get().edges)),
+        edges: same(get().edges, edgesOf(scene, there.length ? get().edges : [])),
       });
     },
     onNodes: (changes) => set(({ nodes }) => ({ nodes: applyNodeChanges(changes, nodes) })),

@@ -1,11 +1,12 @@
 /** What is open around the canvas: panels, palette, viewer, notes to the person. */
 
 import { createStore } from "zustand/vanilla";
+import type { Action } from "../actions/action";
 import type { Asset } from "../api/types";
 import type { LinkStart } from "../graph/fitting";
 import type { Point } from "../graph/workflow";
 
-export type LeftPanel = "nodes" | "templates" | "models" | "gallery" | "history" | null;
+export type LeftPanel = "nodes" | "workflows" | "models" | "gallery" | "history" | null;
 
 export type PaletteRequest = {
   /** Where on the canvas a chosen node goes; the middle of the view when absent. */
@@ -14,7 +15,13 @@ export type PaletteRequest = {
   from?: LinkStart;
 };
 
-export type Toast = { id: number; tone: "info" | "ok" | "warn" | "error"; text: string };
+export type Toast = {
+  id: number;
+  tone: "info" | "ok" | "warn" | "error";
+  text: string;
+  /** What to do about it, as a button. */
+  action?: Action;
+};
 
 export type ViewState = {
   left: LeftPanel;
@@ -35,7 +42,7 @@ export type ViewState = {
   /** The last thing said in the one live region. */
   announcement: string;
   set(fields: Partial<Omit<ViewState, "set" | "toast" | "dismiss" | "announce">>): void;
-  toast(text: string, tone?: Toast["tone"]): void;
+  toast(text: string, tone?: Toast["tone"], action?: Action): void;
   dismiss(id: number): void;
   announce(text: string): void;
 };
@@ -59,10 +66,10 @@ export function createView() {
     toasts: [],
     announcement: "",
     set: (fields) => set(fields),
-    toast(text, tone = "info") {
+    toast(text, tone = "info", action) {
       const id = next++;
       const rest = get().toasts.filter((toast) => toast.text !== text);
-      set({ toasts: [...rest.slice(-2), { id, tone, text }], announcement: text });
+      set({ toasts: [...rest.slice(-2), { id, tone, text, action }], announcement: text });
       setTimeout(() => get().dismiss(id), TOAST_MS);
     },
     dismiss: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
