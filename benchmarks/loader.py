@@ -158,9 +158,12 @@ def load(file: Path, precision: str) -> dict[str, float]:
 
 
 def warm_libraries() -> None:
-    """Start torch's threads and kernels: they too belong to the worker's start."""
+    """Start torch's threads and kernels and the tokenizer: they too belong to the worker's start."""
     import torch
 
+    from nodes.models.tokenizer import clip_tokenizer
+
+    clip_tokenizer()
     with torch.no_grad():
         for dtype in (torch.float32, torch.bfloat16):
             x = torch.randn(1, 8, 32, 32, dtype=dtype)

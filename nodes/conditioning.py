@@ -11,6 +11,7 @@ from pydantic import Field
 
 from nodes.api import (
     CLIP,
+    SILENT,
     Conditioning,
     ConditioningEntry,
     Fraction,
@@ -19,9 +20,11 @@ from nodes.api import (
     Node,
     NodeError,
     Options,
+    Progress,
     Prompt,
 )
 from nodes.models.local import LOCAL_MODELS
+from nodes.wildcards import first_choice
 
 EntryStrength = Annotated[
     float,
@@ -41,7 +44,8 @@ class CLIPEncode(Node[Conditioning]):
 
     `(word)` and `(word:1.3)` weigh more, `[word]` less; `\\(` is a plain parenthesis; BREAK
     begins a new window of 75 tokens, and a longer prompt goes on in new windows by itself;
-    `embedding:name` stands for the vectors in models/embeddings/name.safetensors.
+    `embedding:name` stands for the vectors in models/embeddings/name.safetensors. Choices such as
+    `{red|blue}` are made by Wildcards, whose text is linked here.
     """
 
     category = "conditioning"
@@ -51,7 +55,10 @@ class CLIPEncode(Node[Conditioning]):
     clip: CLIP
     text: Prompt = ""
 
-    def run(self, models: Models = LOCAL_MODELS) -> Conditioning:
+    def run(self, models: Models = LOCAL_MODELS, progress: Progress = SILENT) -> Conditioning:
+        choice = first_choice(self.text)
+        if choice:
+            progress.log(f"{choice[:80]} is encoded as it stands; link a Wildcards node to choose.")
         with models.borrow(self.clip.recipe) as encoder:
             skip = self.clip.options.get("skip", 1)
             return Conditioning((encoder.encode(self.text, skip=skip),))

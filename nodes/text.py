@@ -18,7 +18,6 @@ from nodes.api import (
     MissingFile,
     Node,
     NodeError,
-    Prompt,
     Saved,
     Seed,
     Table,
@@ -109,6 +108,16 @@ class StringFormat(Node[str]):
         return result
 
 
+TextWithChoices = Annotated[
+    str,
+    Field(
+        max_length=100_000,
+        description="{a|b} chooses one; (word:1.2) and all else stays as it is.",
+        json_schema_extra={"multiline": True, "dynamic": True},
+    ),
+]
+
+
 class Chosen(NamedTuple):
     text: str
     record: Saved
@@ -125,7 +134,7 @@ class Wildcards(Node[Chosen]):
     category = "text"
     synonyms = ("random", "dynamic prompts", "choice")
 
-    text: Prompt
+    text: TextWithChoices
     seed: Seed = 0
 
     def run(self) -> Chosen:
@@ -143,7 +152,7 @@ class WildcardFiles(Node[Chosen]):
     pure = False
     synonyms = ("random", "dynamic prompts", "choice", "list")
 
-    text: Prompt
+    text: TextWithChoices
     seed: Seed = 0
 
     def run(self, files: Files = LOCAL_FILES) -> Chosen:

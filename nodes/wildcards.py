@@ -33,6 +33,12 @@ def expand(text: str, seed: int, lookup: Lookup | None = None) -> str:
     return _Expansion(random.Random(seed), lookup).expand(text, 0)
 
 
+def first_choice(text: str) -> str:
+    """The first `{…|…}` in a text, as it stands; empty if there is none."""
+    found = (text[start : end + 1] for start, end, bars in _groups(text) if bars)
+    return next(found, "")
+
+
 class _Expansion:
     def __init__(self, random_numbers: random.Random, lookup: Lookup | None) -> None:
         self._random = random_numbers

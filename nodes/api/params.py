@@ -66,8 +66,8 @@ Prompt = Annotated[
     str,
     Field(
         max_length=100_000,
-        description="What to draw. (word:1.2) weighs a word, {a|b} chooses one.",
-        json_schema_extra={"multiline": True, "dynamic": True},
+        description="What to draw. (word:1.2) weighs a word.",
+        json_schema_extra={"multiline": True},
     ),
 ]
 Text = Annotated[str, Field(max_length=1_000_000, json_schema_extra={"multiline": True})]

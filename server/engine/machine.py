@@ -86,6 +86,7 @@ def build(
         )
         device = str(memory.place.device)
         torch.zeros(1, device=device)  # the first touch sets the device up, which takes a while
+        importlib.import_module("nodes.models.tokenizer").clip_tokenizer()  # every job's first need
     services = Services(
         files,
         memory if memory is not None else NoModels(),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 import torch
 
-from nodes.api import Conditioning, ConditioningEntry, LocalFiles, Mask, NodeError
+from nodes.api import SILENT, Conditioning, ConditioningEntry, LocalFiles, Mask, NodeError
 from nodes.checkpoint import LoadCheckpoint
 from nodes.conditioning import (
     CLIPEncode,
@@ -46,6 +48,24 @@ def test_encode_and_clip_skip(tiny_files: LocalFiles, tiny_models: ModelMemory) 
     assert torch.equal(found.entries[0].tokens, skipped)
     assert clip.options == {}
     assert second.recipe == clip.recipe
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a {red|{blue|green}} ball, {a|b}", ["{red|{blue|green}} is encoded as it stands"]),
+        ("{{masterpiece}}, a | b, \\{red|blue\\}, (a:1.1", []),
+    ],
+)
+def test_a_choice_is_not_made_in_silence(
+    text: str, said: list[str], tiny_files: LocalFiles, tiny_models: ModelMemory
+) -> None:
+    """In ComfyUI the editor makes it; here Wildcards does, so that the choice is recorded."""
+    clip = LoadCheckpoint(name="tiny.safetensors").run(files=tiny_files).clip
+    progress = Mock(spec=SILENT)
+    CLIPEncode(clip=clip, text=text).run(tiny_models, progress)
+    lines = [str(call.args[0]) for call in progress.log.call_args_list]
+    assert [line.partition(";")[0] for line in lines] == said
 
 
 def test_combine_keeps_both() -> None:
