@@ -1,6 +1,6 @@
 import { LogIn } from "lucide-react";
 import type { App } from "../app";
-import { SUBGRAPH } from "../graph/workflow";
+import { subgraphOf } from "../graph/workflow";
 import { activeDocument, activeGraph } from "../stores/documents";
 import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
@@ -25,10 +25,7 @@ function inside({ documents, geometry }: App): { instance: string; subgraph: str
   const state = documents.getState();
   const node = instance === undefined ? undefined : activeGraph(state).nodes[instance];
   if (!node || instance === undefined || others.length) return undefined;
-  const named = [node.type, ...Object.values(node.inputs)].find(
-    (value) => typeof value === "string" && value.startsWith(SUBGRAPH),
-  );
-  const subgraph = String(named ?? "").slice(SUBGRAPH.length);
+  const subgraph = subgraphOf(node);
   const { subgraphs } = activeDocument(state).history.present;
-  return subgraph in subgraphs ? { instance, subgraph } : undefined;
+  return subgraph !== undefined && subgraph in subgraphs ? { instance, subgraph } : undefined;
 }

@@ -2,7 +2,7 @@ import type { NodeProps } from "@xyflow/react";
 import { useStore } from "@xyflow/react";
 import { memo } from "react";
 import { useDocuments } from "../app";
-import { linksInto, portOf } from "../graph/links";
+import { givenInto, linksInto, portOf } from "../graph/links";
 import { activeGraph, sceneOf } from "../stores/documents";
 import type { FlowNode } from "../stores/geometry";
 import { NodeChart } from "./NodeChart";
@@ -26,7 +26,10 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
 
   const description = catalogue.describe({ subgraphs }, node);
   const title = node.ui?.title || description?.title || node.type;
-  const linkedInputs = new Set(linksInto(node).map((link) => portOf(link.path)));
+  const linkedInputs = new Set([
+    ...linksInto(node).map((link) => portOf(link.path)),
+    ...givenInto(node).keys(),
+  ]);
   const { layout, known } = data;
   return (
     <article

@@ -5,7 +5,9 @@ import type { NodeDescription } from "../graph/catalogue";
 import { setUi } from "../graph/edit";
 import type { NodeLayout, Row } from "../graph/layout";
 import { nameOfRow } from "../graph/layout";
+import { givenInto } from "../graph/links";
 import type { GraphNode } from "../graph/workflow";
+import { BoundaryMark, OutputMark } from "./Boundary";
 import css from "./rows.module.css";
 import { WidgetRow } from "./WidgetRow";
 
@@ -19,9 +21,10 @@ type Props = {
 
 /** The rows of a node, where the layout puts them. */
 export const Rows = memo(function Rows({ id, node, layout, description, problems }: Props) {
+  const given = givenInto(node);
   return layout.rows.map((row) => {
     if (row.kind === "ports")
-      return <PortRow key={`ports:${row.y}`} row={row} problems={problems} />;
+      return <PortRow key={`ports:${row.y}`} id={id} row={row} problems={problems} given={given} />;
     if (row.kind === "more") return <MoreRow key="more" id={id} row={row} />;
     const name = nameOfRow(row);
     return (
@@ -39,12 +42,17 @@ export const Rows = memo(function Rows({ id, node, layout, description, problems
 });
 
 function PortRow({
+  id,
   row,
   problems,
+  given,
 }: {
+  id: string;
   row: Extract<Row, { kind: "ports" }>;
   problems: readonly Problem[];
+  given: ReadonlyMap<string, string>;
 }) {
+  const through = row.input && given.get(row.input.name);
   const problem = row.input && problems.find((p) => p.input === row.input?.name);
   return (
     <div className={css.ports} style={{ top: row.y, height: row.height }}>
@@ -54,8 +62,12 @@ function PortRow({
         title={problem?.message ?? row.input?.help}
       >
         {row.input?.label}
+        {row.input && through && (
+          <BoundaryMark at={{ node: id, side: "input", port: row.input.name }} through={through} />
+        )}
       </span>
       <span className={css.output} title={row.output?.help}>
+        {row.output && <OutputMark node={id} port={row.output.name} />}
         {row.output?.label}
       </span>
     </div>

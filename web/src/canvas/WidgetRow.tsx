@@ -6,8 +6,9 @@ import type { Row } from "../graph/layout";
 import { parsePath, valueAt } from "../graph/path";
 import { heldBy } from "../graph/ports";
 import { withoutNull } from "../graph/shape";
-import { type GraphNode, isLink, type Json } from "../graph/workflow";
+import { type GraphNode, isFed, isLink, type Json } from "../graph/workflow";
 import { WIDGETS } from "../widgets";
+import { BoundaryMark } from "./Boundary";
 import css from "./rows.module.css";
 
 type Props = {
@@ -47,13 +48,19 @@ export function WidgetRow({ id, row, name, node, description, problem }: Props) 
       data-problem={problem ? true : undefined}
       style={{ top: row.y, height: row.height }}
     >
-      {(!tall || isLink(value)) && (
+      {(!tall || isFed(value)) && (
         <label className={css.label} htmlFor={field} title={row.help}>
           {row.label}
         </label>
       )}
-      {isLink(value) ? (
-        <span className={css.linked}>from {value.$link[0]}</span>
+      {isFed(value) ? (
+        <span className={css.linked}>
+          {isLink(value) ? (
+            `from ${value.$link[0]}`
+          ) : (
+            <BoundaryMark at={{ node: id, side: "input", port: name }} through={value.$input} />
+          )}
+        </span>
       ) : (
         <Widget
           id={field}

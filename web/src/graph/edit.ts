@@ -1,12 +1,13 @@
 /** What a person does to a graph, each as a function from graph to graph. */
 
-import { type Connection, connections, linksInto } from "./links";
+import { type Connection, connections, givenInto, linksInto } from "./links";
 import { joinPath, type Path, parsePath, valueAt, withValue } from "./path";
 import {
   freshId,
   type Graph,
   type GraphNode,
   isLink,
+  isSubgraph,
   type Json,
   type Mode,
   type NodeUi,
@@ -30,7 +31,8 @@ export function removeNodes<G extends Graph>(graph: G, ids: ReadonlySet<string>)
   const nodes = Object.fromEntries(
     kept.map(([id, node]) => [id, dropLinks(node, (source) => ids.has(source))]),
   );
-  return { ...graph, nodes };
+  if (!isSubgraph(graph)) return { ...graph, nodes };
+  return { ...graph, nodes, outputs: graph.outputs.filter(({ from }) => !ids.has(from[0])) };
 }
 
 function dropLinks(node: GraphNode, gone: (source: string) => boolean): GraphNode {
@@ -92,7 +94,12 @@ export function disconnect<G extends Graph>(
 export function disconnectAll<G extends Graph>(graph: G, id: string): Edited<G> {
   const outgoing = [...connections(graph)].filter((link) => link.source === id);
   const cut = outgoing.reduceRight<Edited<G>>((rest, link) => disconnect(rest, link), graph);
-  return update(cut, id, (node) => dropLinks(node, () => true));
+  return update(cut, id, (node) =>
+    [...givenInto(node).keys()].reduceRight(
+      (rest, path) => setAt(rest, parsePath(path), undefined),
+      dropLinks(node, () => true),
+    ),
+  );
 }
 
 export function moveNodes<G extends Graph>(

@@ -9,7 +9,7 @@ import type { InputDescription, NodeDescription, Schema } from "./catalogue";
 import { joinPath, type Path, parsePath, valueAt } from "./path";
 import { chosenOption, heldBy, inputPorts, outputPorts, type Port, wireOf, words } from "./ports";
 import { type Shape, shapeOf, withoutNull } from "./shape";
-import { type GraphNode, isLink, type Json } from "./workflow";
+import { type GraphNode, isFed, type Json } from "./workflow";
 
 export const HEADER = 30;
 export const PORT_ROW = 20;
@@ -149,7 +149,7 @@ function widgetRows(description: NodeDescription, node: GraphNode, ports: Port[]
     if (!input.schema || input.schema.body_inputs) continue;
     const value = heldBy(node, input);
     const advanced = withoutNull(input.schema).advanced ?? false;
-    if (advanced && !node.ui?.advanced && !isLink(value)) {
+    if (advanced && !node.ui?.advanced && !isFed(value)) {
       hidden += 1;
       continue;
     }
@@ -170,7 +170,7 @@ function rowsOfInput(
   const label = input.title ?? words(input.name);
   const path = parsePath(input.name);
   const row = widgetRow(path, label, schema, value, input.required, input.help, port);
-  const option = isLink(value) ? undefined : chosenOption(schema, value);
+  const option = isFed(value) ? undefined : chosenOption(schema, value);
   const inner = Object.entries(option?.properties ?? {})
     .filter(([name, property]) => name !== schema.discriminator && !wireOf(property))
     .map(([name, property]) =>
@@ -201,7 +201,7 @@ function widgetRow(
   return {
     kind: "widget",
     y: 0,
-    height: isLink(value) ? WIDGET_ROW : heightOf(shape, schema, value),
+    height: isFed(value) ? WIDGET_ROW : heightOf(shape, schema, value),
     path,
     label,
     shape,

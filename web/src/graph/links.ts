@@ -2,7 +2,7 @@
 
 import type { NodeDescription } from "./catalogue";
 import { isRecord, joinPath, type Path } from "./path";
-import { type Graph, type GraphNode, isLink, type Value } from "./workflow";
+import { type Graph, type GraphNode, isGiven, isLink, type Value } from "./workflow";
 
 export type Connection = {
   source: string;
@@ -45,6 +45,26 @@ function collect(
   } else if (isRecord(value)) {
     for (const [key, item] of Object.entries(value)) collect(item, [...path, key], found);
   }
+}
+
+const given = new WeakMap<GraphNode["inputs"], ReadonlyMap<string, string>>();
+
+/** The inputs of a node that the inputs of the subgraph around it feed, by path. */
+export function givenInto(node: GraphNode): ReadonlyMap<string, string> {
+  let found = given.get(node.inputs);
+  if (!found) {
+    found = new Map(collectGiven(node.inputs, []));
+    given.set(node.inputs, found);
+  }
+  return found;
+}
+
+function collectGiven(value: Value, path: Path): [path: string, input: string][] {
+  if (isGiven(value)) return [[joinPath(path), value.$input]];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => collectGiven(item, [...path, index]));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => collectGiven(item, [...path, key]));
 }
 
 export function* connections(graph: Graph): Generator<Connection> {

@@ -37,6 +37,9 @@ export type GraphNode = {
 /** The nodes of a workflow or of one of its subgraphs. */
 export type Graph = { nodes: Record<string, GraphNode> };
 
+/** Inside a subgraph: the value that its input is given. */
+export type Given = { $input: string };
+
 export type SubgraphInput = { name: string; wire: string; [key: string]: Json };
 export type SubgraphOutput = { name: string; wire: string; from: [string, string] };
 
@@ -64,6 +67,28 @@ export function isLink(value: Value): value is Link {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const target = value.$link;
   return Array.isArray(target) && target.length === 2 && target.every((t) => typeof t === "string");
+}
+
+export function isGiven(value: Value): value is Given {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return typeof value.$input === "string";
+}
+
+/** Whether a value comes from elsewhere, so that there is nothing to type in its place. */
+export function isFed(value: Value): value is Link | Given {
+  return isLink(value) || isGiven(value);
+}
+
+export function isSubgraph(graph: Graph): graph is Subgraph {
+  return "inputs" in graph && "outputs" in graph;
+}
+
+/** The subgraph a node runs: its own type's, or the body of a loop. */
+export function subgraphOf({ type, inputs }: GraphNode): string | undefined {
+  const named = [type, ...Object.values(inputs)].find(
+    (value): value is string => typeof value === "string" && value.startsWith(SUBGRAPH),
+  );
+  return named?.slice(SUBGRAPH.length);
 }
 
 export function positionOf(node: GraphNode): Point {

@@ -14,7 +14,12 @@ type Props = {
   onPick(): void;
 };
 
-const HEADINGS = { port: "Ports in this graph", node: "New node", action: "Actions" };
+const HEADINGS = {
+  crossing: "Edge of the subgraph",
+  port: "Ports in this graph",
+  node: "New node",
+  action: "Actions",
+};
 
 export function PaletteOption({ id, item, before, selected, onHover, onPick }: Props) {
   const headed =
@@ -50,6 +55,17 @@ function Content({ item }: { item: Item }) {
         <span className={css.name}>{item.title}</span>
         <span className={css.about}>{item.port.label}</span>
         <span className={css.where}>{item.node}</span>
+      </>
+    );
+  if (item.kind === "crossing")
+    return (
+      <>
+        <PortMark wire={item.crossing.wire} />
+        <span className={css.name}>{item.crossing.name}</span>
+        <span className={css.about}>
+          {item.crossing.fresh ? `A new ${item.crossing.side} of the subgraph` : ""}
+        </span>
+        <span className={css.where}>{item.crossing.side}</span>
       </>
     );
   if (item.kind === "action")

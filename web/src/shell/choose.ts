@@ -3,6 +3,7 @@
 import { perform } from "../actions";
 import type { App } from "../app";
 import { makeLink } from "../canvas/linking";
+import { cross } from "../graph/boundary";
 import type { NodeDescription } from "../graph/catalogue";
 import { addNode } from "../graph/edit";
 import { type LinkStart, wantedFrom } from "../graph/fitting";
@@ -15,6 +16,12 @@ import type { Item } from "./paletteItems";
 export function choose(app: App, item: Item, request: PaletteRequest): void {
   if (item.kind === "action") {
     void perform(app, item.action);
+  } else if (item.kind === "crossing") {
+    const { from } = request;
+    if (!from) return;
+    app.documents.getState().edit("Link", (graph) => cross(graph, from, item.crossing));
+    app.view.getState().announce(`Linked to ${item.crossing.side} ${item.crossing.name}.`);
+    app.stage?.focus(from.node);
   } else if (item.kind === "port") {
     if (request.from) makeLink(app, wantedFrom(request.from, item.node, item.port.name));
     app.stage?.focus(item.node);

@@ -3,6 +3,7 @@
 import { ACTIONS } from "../actions";
 import type { Action } from "../actions/action";
 import type { App } from "../app";
+import { type Crossing, crossings } from "../graph/boundary";
 import type { NodeDescription } from "../graph/catalogue";
 import { fittingPorts, type LinkStart } from "../graph/fitting";
 import { inputPort, type Port } from "../graph/ports";
@@ -15,6 +16,7 @@ import type { PaletteRequest } from "../stores/view";
 export type Item =
   | { kind: "port"; key: string; node: string; title: string; port: Port }
   | { kind: "node"; key: string; description: NodeDescription; matched: string; port?: string }
+  | { kind: "crossing"; key: string; crossing: Crossing }
   | { kind: "action"; key: string; action: Action };
 
 const MOST = 60;
@@ -24,7 +26,8 @@ export function itemsFor(app: App, query: string, { from, at }: PaletteRequest):
   if (!from) return [...nodeItems(scene, query), ...actionItems(app, query)].slice(0, MOST);
   // A link let go over the empty canvas wants a new node there.
   const ports = at ? [] : portItems(scene, query, from);
-  return [...ports, ...linkedNodeItems(scene, query, from)].slice(0, MOST);
+  const edge = crossingItems(scene, query, from);
+  return [...ports, ...edge, ...linkedNodeItems(scene, query, from)].slice(0, MOST);
 }
 
 function nodeItems(scene: Scene, query: string): Item[] {
@@ -63,6 +66,17 @@ function portItems(scene: Scene, query: string, from: LinkStart): Item[] {
     .filter(({ title, port }) =>
       words.every((word) => `${title} ${port.label}`.toLowerCase().includes(word)),
     );
+}
+
+function crossingItems(scene: Scene, query: string, from: LinkStart): Item[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return crossings(scene, from)
+    .filter(({ name, side }) => words.every((word) => `${side} ${name}`.includes(word)))
+    .map((crossing) => ({
+      kind: "crossing" as const,
+      key: `${crossing.name} ${crossing.fresh}`,
+      crossing,
+    }));
 }
 
 function linkedNodeItems(scene: Scene, query: string, from: LinkStart): Item[] {

@@ -2,7 +2,7 @@
 
 import type { Problem } from "../api/types";
 import { withoutIterations } from "../graph/scope";
-import { type Graph, type GraphNode, SUBGRAPH, type Workflow } from "../graph/workflow";
+import { type Graph, type GraphNode, subgraphOf, type Workflow } from "../graph/workflow";
 
 /** The problems that an edit leaves as they were. */
 export function unanswered(
@@ -27,10 +27,8 @@ function alongPath(workflow: Workflow, path: string): GraphNode[] {
     const node: GraphNode | undefined = graph?.nodes[id];
     if (!node) break;
     found.push(node);
-    const inner: string | undefined = [node.type, ...Object.values(node.inputs)].find(
-      (value): value is string => typeof value === "string" && value.startsWith(SUBGRAPH),
-    );
-    graph = inner === undefined ? undefined : workflow.subgraphs[inner.slice(SUBGRAPH.length)];
+    const inner = subgraphOf(node);
+    graph = inner === undefined ? undefined : workflow.subgraphs[inner];
   }
   return found;
 }
