@@ -8,10 +8,13 @@ import torch
 import torch.nn.functional as F
 from pydantic import Field
 
-from nodes.api import BatchSize, Color, Fraction, Image, Mask, Node, NodeError, Pixels
+from nodes.api import BatchSize, Color, Fraction, Image, Mask, Node, Pixels
+from nodes.batch import BatchIndex, part
 from nodes.image.channels import luma, same_batch, to_rgb, to_rgba
 from nodes.image.compose import Position
 from nodes.image.create import rgb_of
+from nodes.image.placement import overlap
+from nodes.image.resize import size_of
 from nodes.image.transform import Offset, crop
 
 
@@ -198,18 +201,10 @@ class MaskComposite(Node[Mask]):
 
     def run(self) -> Mask:
         below, source = same_batch(self.destination.values, self.source.values, input="source")
-        height, width = below.shape[-2:]
-        left, top = max(self.x, 0), max(self.y, 0)
-        right = min(self.x + source.shape[-1], width)
-        bottom = min(self.y + source.shape[-2], height)
+        shared = overlap(size_of(below), size_of(source), self.x, self.y)
         result = below.clone()
-        if left < right and top < bottom:
-            here = (..., slice(top, bottom), slice(left, right))
-            there = (
-                ...,
-                slice(top - self.y, bottom - self.y),
-                slice(left - self.x, right - self.x),
-            )
+        if shared is not None:
+            here, there = (..., *shared.below), (..., *shared.above)
             result[here] = self._combined(below[here], source[there])
         return Mask(result)
 
@@ -237,16 +232,9 @@ class MaskFromBatch(Node[Mask]):
     output_name = "mask"
 
     mask: Mask
-    index: Annotated[int, Field(ge=-4096, le=4095)] = 0
+    index: BatchIndex = 0
     length: BatchSize = 1
 
     def run(self) -> Mask:
-        batch = self.mask.values.shape[0]
-        start = self.index + batch if self.index < 0 else self.index
-        if not 0 <= start < batch:
-            raise NodeError(
-                f"There is no mask {self.index} among {batch}.",
-                input="index",
-                remedy=f"Choose 0 to {batch - 1}, or -{batch} to -1.",
-            )
-        return Mask(self.mask.values[start : start + self.length].clone())
+        values = self.mask.values
+        return Mask(values[part(len(values), self.index, self.length, "mask")].clone())

@@ -8,7 +8,9 @@ import torch
 from pydantic import Field
 
 from nodes.api import BatchSize, Image, Node, NodeError, ScaleMethod
+from nodes.batch import BatchIndex, part
 from nodes.image.channels import same_channels
+from nodes.image.placement import center_window
 from nodes.image.resize import resize
 
 
@@ -47,10 +49,7 @@ class ImageBatch(Node[Image]):
                 remedy="Scale it first, or set `sizes` to crop or stretch.",
             )
         if self.sizes == "crop":
-            kept_width = min(old_width, max(1, round(old_height * width / height)))
-            kept_height = min(old_height, max(1, round(old_width * height / width)))
-            x, y = (old_width - kept_width) // 2, (old_height - kept_height) // 2
-            pixels = pixels[:, :, y : y + kept_height, x : x + kept_width]
+            pixels = pixels[..., *center_window((old_height, old_width), height, width)]
         return resize(pixels, width, height, self.method, input="images")
 
 
@@ -62,19 +61,12 @@ class ImageFromBatch(Node[Image]):
     synonyms = ("pick", "select", "slice")
 
     image: Image
-    index: Annotated[int, Field(ge=-4096, le=4095)] = 0
+    index: BatchIndex = 0
     length: BatchSize = 1
 
     def run(self) -> Image:
-        batch = self.image.pixels.shape[0]
-        start = self.index + batch if self.index < 0 else self.index
-        if not 0 <= start < batch:
-            raise NodeError(
-                f"There is no picture {self.index} among {batch}.",
-                input="index",
-                remedy=f"Choose 0 to {batch - 1}, or -{batch} to -1.",
-            )
-        return Image(self.image.pixels[start : start + self.length].clone())
+        pixels = self.image.pixels
+        return Image(pixels[part(len(pixels), self.index, self.length, "picture")].clone())
 
 
 class RepeatImageBatch(Node[Image]):

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from nodes.api import Fraction, Image, Mask, Node
 from nodes.image.channels import same_batch, same_channels, to_rgb
-from nodes.image.resize import resize, resize_mask
+from nodes.image.placement import overlap
+from nodes.image.resize import resize, resize_mask, size_of
 
 BlendMode = Literal["normal", "multiply", "screen", "overlay", "soft_light", "difference"]
 Position = Annotated[
@@ -85,8 +86,8 @@ class ImageComposite(Node[Image]):
 
     def run(self) -> Image:
         below, source = self.destination.pixels, self.source.pixels
-        height, width = below.shape[-2:]
         if self.resize_source:
+            height, width = size_of(below)
             source = resize(source, width, height, "bilinear")
         shown = source[:, 3:] if source.shape[1] == 4 else torch.ones_like(source[:, :1])
         if self.mask is not None:
@@ -98,17 +99,10 @@ class ImageComposite(Node[Image]):
         below, source = same_batch(below, source, input="source")
         below, shown = same_batch(below, shown, input="source")
 
-        left, top = max(self.x, 0), max(self.y, 0)
-        right = min(self.x + source.shape[-1], width)
-        bottom = min(self.y + source.shape[-2], height)
+        shared = overlap(size_of(below), size_of(source), self.x, self.y)
         result = below.clone()
-        if left < right and top < bottom:
-            here = (..., slice(top, bottom), slice(left, right))
-            there = (
-                ...,
-                slice(top - self.y, bottom - self.y),
-                slice(left - self.x, right - self.x),
-            )
+        if shared is not None:
+            here, there = (..., *shared.below), (..., *shared.above)
             result[here] = _over(below[here], source[there], shown[there])
         return Image(result)
 

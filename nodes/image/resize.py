@@ -16,6 +16,11 @@ CHUNK: Final = 256
 """Output lines per matrix product of the Lanczos filter: bounds its matrices to a band."""
 
 
+def size_of(values: torch.Tensor) -> tuple[int, int]:
+    """(height, width) of (…, H, W)."""
+    return values.shape[-2], values.shape[-1]
+
+
 def resize(
     pixels: torch.Tensor, width: int, height: int, method: ScaleMethod, *, input: str = "width"
 ) -> torch.Tensor:

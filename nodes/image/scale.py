@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from nodes.api import Image, Node, ScaleMethod
+from nodes.image.placement import center_window
 from nodes.image.resize import resize
 
 Side = Annotated[
@@ -49,10 +50,7 @@ class ImageScale(Node[Image]):
         width = width or max(1, round(old_width * height / old_height))
         height = height or max(1, round(old_height * width / old_width))
         if self.crop == "center":
-            kept_width = min(old_width, max(1, round(old_height * width / height)))
-            kept_height = min(old_height, max(1, round(old_width * height / width)))
-            x, y = (old_width - kept_width) // 2, (old_height - kept_height) // 2
-            pixels = pixels[:, :, y : y + kept_height, x : x + kept_width]
+            pixels = pixels[..., *center_window((old_height, old_width), height, width)]
         return Image(resize(pixels, width, height, self.method))
 
 

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 import torch
 from pydantic import Field
 
-from nodes.api import BatchSize, Latent, Node, NodeError
+from nodes.api import BatchSize, Latent, Node
+from nodes.batch import BatchIndex, part
 from nodes.latent.space import same_size, same_space
 from nodes.sampling.regions import fit_mask
 
@@ -42,19 +43,11 @@ class LatentFromBatch(Node[Latent]):
     synonyms = ("pick", "select", "slice")
 
     latent: Latent
-    index: Annotated[int, Field(ge=-4096, le=4095)] = 0
+    index: BatchIndex = 0
     length: BatchSize = 1
 
     def run(self) -> Latent:
-        batch = len(self.latent.samples)
-        start = self.index + batch if self.index < 0 else self.index
-        if not 0 <= start < batch:
-            raise NodeError(
-                f"There is no latent {self.index} among {batch}.",
-                input="index",
-                remedy=f"Choose 0 to {batch - 1}, or -{batch} to -1.",
-            )
-        taken = slice(start, start + self.length)
+        taken = part(len(self.latent.samples), self.index, self.length, "latent")
         mask = self.latent.noise_mask
         return replace(
             self.latent,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from nodes.api import Latent, Node, NodeError
+from nodes.image.placement import center_window
 from nodes.latent.resample import LatentScaleMethod, resample
 from nodes.latent.space import cell, with_samples
 from nodes.sampling.regions import fit_mask
@@ -58,13 +59,10 @@ class LatentScale(Node[Latent]):
         height = max(1, height if self.height else round(old_height * width / old_width))
         mask = self.latent.noise_mask
         if self.crop == "center":
-            kept_width = min(old_width, max(1, round(old_height * width / height)))
-            kept_height = min(old_height, max(1, round(old_width * height / width)))
-            x, y = (old_width - kept_width) // 2, (old_height - kept_height) // 2
-            samples = samples[..., y : y + kept_height, x : x + kept_width]
+            kept = center_window((old_height, old_width), height, width)
+            samples = samples[..., *kept]
             if mask is not None:
-                mask = fit_mask(mask, old_height, old_width)
-                mask = mask[..., y : y + kept_height, x : x + kept_width]
+                mask = fit_mask(mask, old_height, old_width)[..., *kept]
         return with_samples(self.latent, resample(samples, height, width, self.method), mask)
 
 
