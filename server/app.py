@@ -16,7 +16,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from nodes.models.library import FOLDERS
 from server import __version__, errors, metrics, shipped
@@ -167,15 +167,12 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
     errors.install(app)
 
     session = Session(settings.token, settings.port)
-    api = APIRouter(prefix="/api/v1")
-    api.include_router(jobs_api.routes(studio.jobs))
-    api.include_router(events_api.routes(studio.database, studio.hub, studio.server_id))
-    api.include_router(
-        nodes_api.routes(studio.catalogue, studio.choices, studio.models, studio.hashes)
-    )
-    api.include_router(assets_api.routes(studio.library, studio.uploads, studio.database))
-    api.include_router(workflows_api.routes(studio.database, shipped.workflows()))
-    api.include_router(
+    routers = (
+        jobs_api.routes(studio.jobs),
+        events_api.routes(studio.database, studio.hub, studio.server_id),
+        nodes_api.routes(studio.catalogue, studio.choices, studio.models, studio.hashes),
+        assets_api.routes(studio.library, studio.uploads, studio.database),
+        workflows_api.routes(studio.database, shipped.workflows()),
         system_api.routes(
             jobs=studio.jobs,
             pool=studio.pool,
@@ -184,11 +181,8 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
             server_id=studio.server_id,
             started_at=studio.started_at,
             data=settings.data,
-        )
-    )
-    api.include_router(session_api.routes(session))
-    app.include_router(api)
-    app.include_router(
+        ),
+        session_api.routes(session),
         system_api.health(
             database=studio.database,
             catalogue=studio.catalogue,
@@ -199,8 +193,11 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
                 pool=studio.pool,
                 hub=studio.hub,
             ),
-        )
+        ),
     )
+    for router in routers:
+        # Side by side: a router inside another is searched twice for every request.
+        app.router.routes.extend(router.routes)
     describe(app, token=session.required)
 
     # The last one added is the first one asked: Guard stands before everything.

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse, Response
 
-from server.api import schemas
+from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
 from server.api.parameters import AssetId, Cursor, Limit, Words, one_or_more_of
 from server.assets import library as assets
@@ -64,7 +64,7 @@ _UPLOAD = {
 
 
 def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
-    router = APIRouter(tags=["assets"])
+    router = APIRouter(prefix=PREFIX, tags=["assets"])
     missing = refusals(*COMMON, "request.invalid", "asset.not_found")
 
     @router.post(

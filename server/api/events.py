@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.websockets import WebSocketDisconnect
 
 from server import __version__
+from server.api import PREFIX
 from server.api.answers import COMMON, refusals
 from server.api.parameters import JobId
 from server.database import Database, DurableEvent, Snapshot
@@ -29,7 +30,7 @@ EventId = Annotated[int, Query(ge=0, le=2**63 - 1, description="Go on behind thi
 
 
 def routes(database: Database, hub: Hub, server_id: str) -> APIRouter:
-    router = APIRouter(tags=["events"])
+    router = APIRouter(prefix=PREFIX, tags=["events"])
 
     @router.websocket("/events")
     async def events(socket: WebSocket) -> None:

@@ -9,7 +9,7 @@ import orjson
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
-from server.api import schemas
+from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
 from server.api.parameters import JobId, Limit, Words, body_schema, one_or_more_of
 from server.errors import Refused
@@ -30,7 +30,7 @@ Statuses = Annotated[
 
 
 def routes(jobs: Jobs) -> APIRouter:
-    router = APIRouter(tags=["jobs"])
+    router = APIRouter(prefix=PREFIX, tags=["jobs"])
     missing = refusals(*COMMON, "request.invalid", "job.not_found")
     acting = refusals(*COMMON, "request.invalid", "job.not_found", "job.wrong_state")
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path
 from starlette.responses import Response
 
-from server.api import schemas
+from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
 from server.catalogue import CatalogueSource
 from server.choices import ChoiceLists
@@ -19,7 +19,7 @@ from server.models import ModelFolders, ModelHashes, model_json
 def routes(
     catalogue: CatalogueSource, choices: ChoiceLists, models: ModelFolders, hashes: ModelHashes
 ) -> APIRouter:
-    router = APIRouter(tags=["nodes and models"])
+    router = APIRouter(prefix=PREFIX, tags=["nodes and models"])
 
     @router.get(
         "/nodes",

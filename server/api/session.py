@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from server.api import schemas
+from server.api import PREFIX, schemas
 from server.api.answers import Json, refusals
 from server.api.guard import Session
 from server.errors import Refused
@@ -14,7 +14,7 @@ YEAR_S = 365 * 24 * 3600
 
 
 def routes(session: Session) -> APIRouter:
-    router = APIRouter(tags=["session"])
+    router = APIRouter(prefix=PREFIX, tags=["session"])
 
     @router.post(
         "/session",

@@ -17,7 +17,7 @@ from fastapi import APIRouter
 from starlette.responses import PlainTextResponse, Response
 
 from server import __version__
-from server.api import schemas
+from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, refusals
 from server.catalogue import CatalogueSource
 from server.clock import iso
@@ -41,7 +41,7 @@ def routes(
     started_at: int,
     data: Path,
 ) -> APIRouter:
-    router = APIRouter(tags=["system"])
+    router = APIRouter(prefix=PREFIX, tags=["system"])
 
     @router.get(
         "/system",

@@ -12,7 +12,7 @@ from fastapi import Path as PathParameter
 from starlette.responses import Response
 
 from server import workflows
-from server.api import schemas
+from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
 from server.api.parameters import Cursor, Limit, Words, WorkflowId
 from server.database import Database
@@ -26,7 +26,7 @@ IfMatch = Annotated[str | None, Header(max_length=1000)]
 
 
 def routes(database: Database, templates: Path) -> APIRouter:
-    router = APIRouter(tags=["workflows"])
+    router = APIRouter(prefix=PREFIX, tags=["workflows"])
     missing = refusals(*COMMON, "request.invalid", "workflow.not_found")
     guarded = refusals(
         *COMMON,
@@ -163,7 +163,7 @@ def routes(database: Database, templates: Path) -> APIRouter:
         row, new = await database.write(
             lambda tx: workflows.put(tx, id, body.workflow, body.name, guard)
         )
-        headers = {"etag": workflows.etag(row), "location": f"/api/v1/workflows/{id}"}
+        headers = {"etag": workflows.etag(row), "location": f"{PREFIX}/workflows/{id}"}
         return Json(workflows.json(row), 201 if new else 200, headers)
 
     return router

@@ -1,8 +1,9 @@
 """The database behind one writer: many changes, few commits.
 
-All writes go to one thread. It takes whatever is waiting, runs it as one transaction and commits
-once (group commit), so that a burst of small jobs costs a few commits and a lone one waits for
-nobody. Work that fails is undone and run again alone: its neighbours do not feel it.
+All writes go to one thread. What the event loop asks for in one turn is handed over together; the
+thread takes whatever is waiting, runs it as one transaction and commits once (group commit), so that
+a burst of small jobs costs a few commits and a lone one waits for nobody. Work that fails is undone
+and run again alone: its neighbours do not feel it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ LOG_MOST = 256 << 20
 stops to do it."""
 
 BATCH = 256
-"""Most pieces of work in one transaction."""
+"""Pieces of work in one transaction, from which on no more are added."""
 
 
 @dataclass(slots=True)
@@ -55,7 +56,8 @@ class Database:
         self._engines = make_engines(url, full_sync=full_sync)
         self.dialect: str = self._engines.writer.dialect.name
         """`sqlite` or `postgresql`."""
-        self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+        self._gathered: list[_Item] = []
+        self._queue: queue.SimpleQueue[list[_Item] | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="tessera-read")
         self._writer = threading.Thread(target=self._write_all, name="tessera-write", daemon=True)
         self._connection: PoolProxiedConnection | None = None
@@ -86,6 +88,7 @@ class Database:
         self._closed = True
         if self._copying is not None:
             self._copying.cancel()
+        self._hand_over()
         self._queue.put(None)
         if self._writer.is_alive():
             await asyncio.get_running_loop().run_in_executor(None, self._writer.join)
@@ -101,9 +104,19 @@ class Database:
         """
         if self._closed:
             raise RuntimeError("the database is closed")
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.put(_Item(work, future))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._gathered.append(_Item(work, future))
+        if len(self._gathered) == 1:
+            # Two steps later: whoever was woken together with this caller writes in the same
+            # transaction, above all the claim of a worker that waits for the job submitted here.
+            loop.call_soon(loop.call_soon, self._hand_over)
         return future
+
+    def _hand_over(self) -> None:
+        if self._gathered:
+            self._queue.put(self._gathered)
+            self._gathered = []
 
     async def read(self, work: Callable[[Snapshot], T]) -> T:
         """Run the work on one state of the database, beside the writer."""
@@ -147,17 +160,17 @@ class Database:
     def _write_all(self) -> None:
         running = True
         while running:
-            item = self._queue.get()
+            given = self._queue.get()
             batch: list[_Item] = []
-            while item is not None:
-                batch.append(item)
-                if len(batch) == BATCH:
+            while given is not None:
+                batch += given
+                if len(batch) >= BATCH:
                     break
                 try:
-                    item = self._queue.get_nowait()
+                    given = self._queue.get_nowait()
                 except queue.Empty:
                     break
-            running = item is not None
+            running = given is not None
             if batch:
                 self._write(batch)
             if self._log_is_long and self._connection is not None:
@@ -217,8 +230,6 @@ class Database:
             raise
 
     def _settle(self, batch: list[_Item], events: list[DurableEvent]) -> None:
-        if events:
-            self.on_commit(events)
         for item in batch:
             if item.future.done():
                 continue
@@ -226,6 +237,9 @@ class Database:
                 item.future.set_exception(item.error)
             else:
                 item.future.set_result(item.result)
+        # Behind the results: a claimed job goes to its worker before clients are told of it.
+        if events:
+            self.on_commit(events)
 
 
 def _checkpoint(connection: PoolProxiedConnection, kind: str) -> None:

@@ -114,6 +114,10 @@ class Dispatcher:
         self._wake.set()
         self._announce.set()
 
+    def announce(self) -> None:
+        """The number of jobs that wait has changed."""
+        self._announce.set()
+
     def watchers_changed(self, watching: int) -> None:
         self._announce.set()
 
@@ -169,7 +173,6 @@ class Dispatcher:
                 await self._end(run, Finished(run.job, "cancelled"))
             else:
                 await self._give_back(run, attempts=run.attempts - 1)
-            self._wake.set()
         else:
             self._begin(run, worker)
 
@@ -192,7 +195,8 @@ class Dispatcher:
                 await asyncio.sleep(1.0)
         if claim is None:
             return None
-        self._wake.set()
+        if claim.waiting:
+            self._wake.set()
         self.tally.claimed += 1
         run = Run(
             claim,
@@ -285,7 +289,7 @@ class Dispatcher:
             log.exception("the end of a job was not kept", extra={"job": run.job})
         finally:
             self._runs.pop(run.job, None)
-            self.notify()
+            self._announce.set()
 
     async def _run_on(self, worker: str, run: Run) -> Finished | WorkerDied:
         row = run.claim.row
@@ -357,6 +361,7 @@ class Dispatcher:
             )
         except LeaseLost:
             log.debug("the job was given back already", extra={"job": run.job})
+        self._wake.set()
 
     async def _end(
         self, run: Run, finished: Finished, error: Mapping[str, Any] | None = None

@@ -37,10 +37,11 @@ class Jobs:
         checked = await self._checker.check(request)
         submission = make_submission(request, checked, max_attempts=self._max_attempts)
         accepted = self._database.write(lambda tx: queue.enqueue(tx, submission))
-        # Before it is committed: a ready worker's claim then stands right behind it.
+        # Before it is committed: a ready worker's claim then stands right behind it, in the same
+        # transaction.
         self._dispatcher.notify()
         made = await accepted
-        self._dispatcher.notify()
+        self._dispatcher.announce()
         return made
 
     async def validate(self, request: Request) -> list[Json]:

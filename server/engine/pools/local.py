@@ -133,7 +133,8 @@ class LocalPool:
                 slot.cancel(self._cancel_grace_s)
 
     def waiting(self, jobs: int, watchers: int) -> None:
-        told = Waiting(jobs, watchers)
+        # Workers ask whether, not how many: a busy queue is told once, not at every job.
+        told = Waiting(min(jobs, 1), min(watchers, 1))
         if told != self._waiting:
             self._waiting = told
             for slot in self._slots.values():
