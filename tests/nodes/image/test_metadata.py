@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from nodes.image import metadata
+from nodes.image.metadata import jpeg, png, xmp
 
 MEDIA_TYPES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 texts = st.dictionaries(
@@ -152,7 +153,7 @@ def test_damaged_files_read_as_nothing_and_refuse_embedding(media_type: str) -> 
 @given(junk=st.binary(max_size=200), head=st.sampled_from(["PNG", "JPEG", "WEBP", ""]))
 def test_junk_is_never_an_error(junk: bytes, head: str) -> None:
     heads = {
-        "PNG": metadata.PNG_SIGNATURE,
+        "PNG": png.SIGNATURE,
         "JPEG": b"\xff\xd8\xff\xe1",
         "WEBP": b"RIFF\0\0\0\0WEBP",
     }
@@ -160,13 +161,13 @@ def test_junk_is_never_an_error(junk: bytes, head: str) -> None:
 
 
 def test_a_small_file_cannot_become_a_large_text() -> None:
-    bomb = b"workflow\0\0" + zlib.compress(b"a" * (metadata.MAX_TEXT + 1), 9)
+    bomb = b"workflow\0\0" + zlib.compress(b"a" * (xmp.MAX_TEXT + 1), 9)
     chunk = struct.pack(">I", len(bomb)) + b"zTXt" + bomb + b"\0\0\0\0"
-    assert metadata.read(metadata.PNG_SIGNATURE + chunk) == {}
+    assert metadata.read(png.SIGNATURE + chunk) == {}
     laughs = (
         b'<!DOCTYPE x [<!ENTITY a "ha">]><x xmlns="urn:tessera:metadata:1"><texts>&a;</texts></x>'
     )
-    segment = metadata.XMP_HEADER + laughs
+    segment = jpeg.XMP_HEADER + laughs
     data = b"\xff\xd8\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment + b"\xff\xd9\0\0"
     assert metadata.read(data) == {}
 
