@@ -6,7 +6,7 @@ import hashlib
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -84,7 +84,7 @@ def discover(
         distribution = point.dist.name if point.dist else point.name
         if distribution in wanted or point.name in wanted:
             try:
-                for module in _modules(importlib.import_module(point.value)):
+                for module in _modules(importlib.import_module(point.module)):
                     _add_all(registry, module, distribution)
             except Exception as error:
                 if broken is None:
@@ -144,8 +144,3 @@ def source_hash(folder: Path) -> str:
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
-
-
-def upgrades(catalogue: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Alias → type, from a catalogue: what a workflow's older names mean today."""
-    return {alias: entry["type"] for entry in catalogue for alias in entry["aliases"]}

@@ -5,7 +5,9 @@ Each has a local default, so that a node runs alone in a test or a script.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -92,13 +94,14 @@ def _inside(root: Path, name: str) -> Path:
 
 
 class TemporaryScratch:
-    """A scratch folder that lives as long as the process: the default outside the server."""
+    """A scratch folder that lives as long as this object: the default outside the server."""
 
     def __init__(self) -> None:
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._path: Path | None = None
 
     @property
     def path(self) -> Path:
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="tessera-")
-        return Path(self._folder.name)
+        if self._path is None:
+            self._path = Path(tempfile.mkdtemp(prefix="tessera-"))
+            weakref.finalize(self, shutil.rmtree, self._path, ignore_errors=True)
+        return self._path
