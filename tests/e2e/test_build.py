@@ -105,6 +105,19 @@ def test_nodes_are_copied_with_the_links_among_them(editor: Editor) -> None:
     expect(editor.page.locator('article[data-mode="muted"]')).to_have_count(7)
 
 
+def test_nodes_are_copied_from_one_document_to_another(editor: Editor) -> None:
+    keyboard = editor.page.keyboard
+    editor.page.locator(".react-flow__pane").click(position={"x": 40, "y": 40})
+    keyboard.press("Control+a")
+    keyboard.press("Control+c")
+    editor.new_document()
+    keyboard.press("Control+v")
+    expect(editor.nodes).to_have_count(7)
+    expect(editor.links).to_have_count(9)
+    keyboard.press("Control+z")
+    expect(editor.nodes).to_have_count(0)
+
+
 def test_a_node_moves_and_comes_back(editor: Editor) -> None:
     header = editor.node_by_id("latent").locator("h3")
     before = header.bounding_box()
@@ -148,9 +161,18 @@ def test_the_inside_of_a_subgraph_is_edited_in_place(editor: Editor) -> None:
     expect(editor.nodes).to_have_count(len(inner["nodes"]))
     (sampler,) = [i for i, n in inner["nodes"].items() if n["type"] == "KSampler"]
     editor.field(sampler, "steps").fill("2")
+    # What the loop hands in is shown, and led to where it is wanted.
+    seed = editor.page.get_by_role("button", name="Subgraph input seed: take off")
+    expect(seed).to_be_visible()
+    expect(editor.field(sampler, "seed")).to_have_count(0)
+    editor.drag_link(editor.port("latent", "in", "width"), (300, 780))
+    editor.choose("width")
+    expect(editor.field("latent", "width")).to_have_count(0)
     trail = editor.page.get_by_role("navigation", name="Subgraph")
     trail.get_by_role("button", name=workflow["name"]).click()
     expect(editor.nodes).to_have_count(len(workflow["nodes"]))
+    expect(editor.field(loop, "inputs.width")).to_have_value("128")
+    editor.field(loop, "inputs.width").fill("64")
     editor.run()
     expect(editor.page.locator("article img").first).to_be_visible()
 

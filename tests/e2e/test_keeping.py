@@ -99,6 +99,28 @@ def test_a_saved_graph_lies_on_the_server(editor: Editor, server: Server) -> Non
     editor.page.keyboard.press("Control+s")
     expect(editor.page.get_by_label("not saved")).to_have_count(0)
     assert len(server.api("GET", "/workflows")["workflows"]) == len(kept)
+    # Another day: it is opened from the list, and saved as what it is.
+    editor.page.keyboard.press("Alt+w")
+    expect(editor.nodes).to_have_count(0)
+    editor.page.keyboard.press("Alt+2")
+    editor.page.get_by_label("Saved", exact=True).get_by_role("button").first.click()
+    expect(editor.field("positive", "text")).to_have_value("changed")
+    editor.field("positive", "text").fill("changed again")
+    editor.page.keyboard.press("Control+s")
+    expect(editor.page.get_by_label("not saved")).to_have_count(0)
+    again = server.api("GET", f"/workflows/{found['id']}")
+    assert again["workflow"]["nodes"]["positive"]["inputs"]["text"] == "changed again"
+
+
+def test_a_closed_graph_comes_back(editor: Editor) -> None:
+    editor.field("positive", "text").fill("closed by mistake")
+    editor.page.get_by_role("button", name="Close Text to image").click()
+    expect(editor.page.get_by_text("Nothing here yet")).to_be_visible()
+    editor.page.get_by_role("button", name="Reopen the closed workflow").click()
+    expect(editor.field("positive", "text")).to_have_value("closed by mistake")
+    expect(editor.page.get_by_text("Nothing here yet")).to_have_count(0)
+    editor.page.keyboard.press("Control+z")
+    expect(editor.field("positive", "text")).not_to_have_value("closed by mistake")
 
 
 @pytest.fixture

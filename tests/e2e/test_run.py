@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Complaints
 from tests.e2e.editor import Editor
@@ -20,6 +20,18 @@ pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE: dict[str, Any] = json.loads((ROOT / "workflows" / "text-to-image.json").read_text())
+
+
+def lies_inside(part: Locator, whole: Locator) -> bool:
+    inner, outer = part.bounding_box(), whole.bounding_box()
+    assert inner is not None
+    assert outer is not None
+    return (
+        inner["x"] >= outer["x"]
+        and inner["y"] >= outer["y"]
+        and inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+        and inner["y"] + inner["height"] <= outer["y"] + outer["height"]
+    )
 
 
 def pixels(data: bytes) -> tuple[tuple[int, int], bytes]:
@@ -56,11 +68,13 @@ def test_run_brings_the_picture_that_the_api_draws_for_the_seed(
     drawn = server.get_bytes(job["outputs"][0]["assets"][0]["content_url"])
     assert pixels(shown) == pixels(drawn)
 
-    newest = editor.page.get_by_label("Queue and gallery").locator("li img")
-    expect(newest).not_to_have_count(0)
-    editor.picture("save").click()
+    name = editor.picture("save").get_attribute("alt")
+    assert name is not None
+    gallery = editor.page.get_by_label("Queue and gallery")
+    gallery.get_by_role("button", name=name.removeprefix("Save image: ")).click()
     viewer = editor.page.get_by_role("dialog")
     expect(viewer.get_by_text("128 × 128")).to_be_visible()
+    assert editor.bytes_of(viewer.locator("img")) == shown
     viewer.get_by_role("button", name="Open its workflow").click()
     expect(viewer).to_have_count(0)
     expect(editor.field("sampler", "seed")).to_have_value(seed)
@@ -90,7 +104,11 @@ def test_a_running_job_is_cancelled(editor: Editor, server: Server) -> None:
     editor.run()
     running = editor.page.get_by_label("Queue", exact=True)
     expect(running.get_by_role("progressbar")).to_be_visible()
-    expect(editor.node_by_id("sampler")).to_have_attribute("data-status", "running")
+    node = editor.node_by_id("sampler")
+    expect(node).to_have_attribute("data-status", "running")
+    bar = node.get_by_role("progressbar")
+    expect(bar).to_have_attribute("aria-valuemax", "9000")
+    assert lies_inside(bar, node)
     editor.page.get_by_role("button", name="Cancel the running job").click()
     expect(running.get_by_text("Nothing is running.")).to_be_visible()
     newest = server.api("GET", "/jobs?limit=1")["jobs"][0]
@@ -107,6 +125,38 @@ def test_problems_stand_at_their_node_and_in_a_list(editor: Editor, complaints: 
     expect(listed.get_by_role("button").filter(has_text="sampler")).to_be_visible()
     expect(editor.node_by_id("sampler")).to_have_attribute("data-problem", "true")
     expect(editor.node_by_id("latent")).not_to_have_attribute("data-problem", "true")
+
+
+def test_a_failed_run_says_why_until_it_is_mended(editor: Editor) -> None:
+    workflow = {
+        "format": "tessera",
+        "version": 1,
+        "name": "Cropped",
+        "nodes": {
+            "image": {"type": "EmptyImage", "inputs": {"width": 64}, "ui": {"position": [0, 0]}},
+            "crop": {
+                "type": "ImageCrop",
+                "inputs": {"image": {"$link": ["image", "image"]}, "x": 600},
+                "ui": {"position": [280, 0]},
+            },
+            "show": {
+                "type": "PreviewImage",
+                "inputs": {"image": {"$link": ["crop", "image"]}},
+                "ui": {"position": [560, 0]},
+            },
+        },
+    }
+    editor.drop("crop.json", json.dumps(workflow).encode(), "application/json")
+    expect(editor.nodes).to_have_count(3)
+    editor.run()
+    listed = editor.page.get_by_label("Problems", exact=True)
+    expect(listed.get_by_role("button").filter(has_text="crop · x")).to_be_visible()
+    expect(editor.toast).to_contain_text("600")
+    expect(editor.field("crop", "x")).to_have_attribute("aria-invalid", "true")
+    editor.field("crop", "x").fill("0")
+    editor.field("crop", "x").press("Enter")
+    expect(listed).to_have_count(0)
+    expect(editor.field("crop", "x")).not_to_have_attribute("aria-invalid", "true")
 
 
 def test_several_runs_are_queued_and_reordered(editor: Editor, server: Server) -> None:

@@ -34,6 +34,7 @@ import { save } from "./save";
 import { selectAll } from "./selectAll";
 import { isAltLetter, isTyping, matches } from "./shortcut";
 import { shortcuts } from "./shortcuts";
+import { sidebar } from "./sidebar";
 import { undo } from "./undo";
 import { zoomIn } from "./zoomIn";
 import { zoomOut } from "./zoomOut";
@@ -70,6 +71,7 @@ export const ACTIONS: readonly Action[] = [
   closeDocument,
   reopen,
   ...panels,
+  sidebar,
   minimap,
   problems,
   shortcuts,

@@ -50,7 +50,12 @@ export function MiniMap() {
   const go = (event: PointerEvent<HTMLCanvasElement>) => {
     if (!(event.buttons & 1) || !scale.current) return;
     const box = event.currentTarget.getBoundingClientRect();
-    const [x, y] = toGraph(scale.current, event.clientX - box.left, event.clientY - box.top);
+    const drawn = MAP.width / box.width;
+    const [x, y] = toGraph(
+      scale.current,
+      (event.clientX - box.left) * drawn,
+      (event.clientY - box.top) * drawn,
+    );
     void flow.setCenter(x, y, { zoom: flow.getZoom() });
   };
   return (
@@ -58,7 +63,7 @@ export function MiniMap() {
       <canvas
         ref={canvas}
         className={css.minimap}
-        style={{ width: MAP.width, height: MAP.height }}
+        style={{ aspectRatio: `${MAP.width} / ${MAP.height}` }}
         role="img"
         aria-label="Overview of the graph"
         onPointerDown={(event) => {

@@ -28,6 +28,7 @@ export function NodeHeader({ id, title, summary, run, mode }: Props) {
           aria-label="Name of the node"
           // biome-ignore lint/a11y/noAutofocus: the person just asked to type here
           autoFocus
+          onFocus={(event) => event.target.select()}
           onBlur={(event) => rename(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === "Enter") rename(event.currentTarget.value);

@@ -17,12 +17,15 @@ export function flowHandlers(app: App) {
   const { documents, geometry, view } = app;
 
   const onNodesChange = (changes: NodeChange<FlowNode>[]) => {
+    const dragged = geometry.getState().nodes.some((node) => node.dragging);
     geometry.getState().onNodes(changes.filter((change) => change.type !== "dimensions"));
     const moved = new Map<string, Point>();
     for (const change of changes)
       if (change.type === "position" && change.position && !change.dragging)
         moved.set(change.id, [change.position.x, change.position.y]);
-    if (moved.size) documents.getState().edit("Move", (graph) => moveNodes(graph, moved));
+    // A drag is one step; so are arrow keys pressed one after the other.
+    const key = dragged ? undefined : `nudge:${[...moved.keys()].join()}`;
+    if (moved.size) documents.getState().edit("Move", (graph) => moveNodes(graph, moved), key);
   };
 
   const onConnectEnd = (event: MouseEvent | TouchEvent, end: FinalConnectionState) => {

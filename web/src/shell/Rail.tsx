@@ -1,5 +1,6 @@
 import { panels } from "../actions/panels";
 import { shortcuts } from "../actions/shortcuts";
+import { sidebar } from "../actions/sidebar";
 import { ActionButton } from "./ActionButton";
 import css from "./shell.module.css";
 
@@ -13,6 +14,10 @@ export function Rail() {
         </ActionButton>
       ))}
       <span className={css.spacer} />
+      <ActionButton action={sidebar} className={css.railButton}>
+        {sidebar.icon && <sidebar.icon size={19} strokeWidth={1.6} aria-hidden />}
+        Queue
+      </ActionButton>
       <ActionButton action={shortcuts} className={css.railButton}>
         {shortcuts.icon && <shortcuts.icon size={19} strokeWidth={1.6} aria-hidden />}
         Keys

@@ -45,6 +45,7 @@ function Tab({ document, active }: { document: OpenDocument; active: boolean }) 
           aria-label="Name of the workflow"
           // biome-ignore lint/a11y/noAutofocus: the person just asked to type here
           autoFocus
+          onFocus={(event) => event.target.select()}
           onBlur={(event) => rename(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === "Enter") rename(event.currentTarget.value);
