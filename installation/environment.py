@@ -59,7 +59,7 @@ def install(extras: Iterable[str] = ()) -> None:
         if index:
             phase("PyTorch", [*pip, "--no-deps", "--index-url", index, "torch"])
         phase("Python packages", [*pip, "--editable", project])
-    except Stop:
+    except (Stop, KeyboardInterrupt):
         # pip resolves and downloads everything before it touches what is installed.
         if "Installing collected packages" not in read(LOG):
             write_state(before)

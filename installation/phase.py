@@ -34,6 +34,7 @@ def phase(title: str, command: Sequence[str], folder: Path = ROOT) -> None:
                     shown.newest = line.strip() or shown.newest
             except BaseException:
                 _stop(process)
+                log.writelines(process.stdout)  # how far it came
                 raise
         shown.newest = "failed" if process.returncode else ""
     if process.returncode:

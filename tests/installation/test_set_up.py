@@ -67,6 +67,12 @@ elif [ -e broken ]; then cat broken; exit 1
 else mkdir -p dist; echo built > dist/index.html; fi
 """
 
+TIMELESS = """
+Module Expr Constant Import ImportFrom alias Assign Name Load Store Attribute Subscript Slice
+If Compare Lt Eq Tuple Call keyword
+"""
+"""What the script may be made of: statements that Python has always had."""
+
 pytestmark = pytest.mark.skipif(
     os.name == "nt", reason="the stand-ins for npm and node are scripts"
 )
@@ -237,6 +243,12 @@ def test_stopped_by_a_signal_it_says_so_and_ends_pip(begun: Project) -> None:
     assert err.strip() == "Stopped. Start again to go on with the set-up."
     until(lambda: not pids_in(begun.root / ".venv"))
 
+    # It had not begun to install, so the environment is kept and the set-up goes on from there.
+    (begun.root / "hang").unlink()
+    again = begun.run("setup")
+    assert again.code == 0
+    assert "Python environment" not in again.out
+
 
 def test_no_registry(begun: Project) -> None:
     begun.write("requires", "Requires-Dist: no-such-package\n")
@@ -310,8 +322,10 @@ def test_a_node_that_does_not_import_costs_no_new_environment(begun: Project) ->
 
 
 def test_an_old_python_gets_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    ast.parse(SCRIPT.read_text(), feature_version=(3, 6))
-    assert "__future__" not in SCRIPT.read_text(), "Python 3.6 refuses annotations from there"
+    names = {type(node).__name__ for node in ast.walk(ast.parse(SCRIPT.read_text()))}
+    assert names <= set(TIMELESS.split()), "Python 2.7 has to be able to read the script"
+    assert SCRIPT.read_text().isascii(), "Python 2.7 refuses other signs without a declaration"
+    assert "annotations" not in SCRIPT.read_text(), "Python 3.6 refuses them from __future__"
     monkeypatch.setattr(sys, "version_info", (3, 9, 1))
     with pytest.raises(SystemExit) as stopped:
         runpy.run_path(str(SCRIPT))
