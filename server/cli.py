@@ -24,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = (run_parser() if running else studio_parser()).parse_args(given[running:])
     try:
         settings = Settings.load(**settings_in(options))
+        for folder in settings.models:
+            if not folder.exists():  # of a drive that is not there today: no reason to stop
+                print(f"--models {folder} is not there; going on without it.", file=sys.stderr)
         if running:
             from server.run import run_file
 

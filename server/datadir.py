@@ -39,6 +39,7 @@ class DataDirectory:
             for name in self.FOLDERS:
                 (self.root / name).mkdir(parents=True, exist_ok=True)
             self._lock.acquire(blocking=False)
+            self._holder.write_text(json.dumps({"pid": os.getpid()}))
         except Timeout:
             raise DataLocked(
                 f"Another Tessera ({self._who()}) uses {self.root}. Use that one, stop it, or "
@@ -49,7 +50,6 @@ class DataDirectory:
                 f"The data directory {self.root} cannot be used: {error.strerror or error}. "
                 "Choose another with --data."
             ) from None
-        self._holder.write_text(json.dumps({"pid": os.getpid()}))
 
     def serve_at(self, address: str) -> None:
         """Leave the address for whoever starts a second server here."""

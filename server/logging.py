@@ -72,3 +72,8 @@ def tear_down() -> None:
     for handler in list(root.handlers):
         root.removeHandler(handler)
         handler.close()
+
+
+def quiet(name: str) -> None:
+    """Hear no more of a logger."""
+    logging.getLogger(name).disabled = True

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nodes.api import LocalFiles, MissingFile
+from nodes.api import LocalFiles, MissingFile, NoDevice
 from nodes.image import metadata
 from server.assets.folder import Folder
 from server.assets.staging import TEXT
@@ -16,7 +16,7 @@ from server.choices import ChoiceLists
 from server.engine.catalogue_cache import CatalogueCache
 from server.engine.options import WorkerOptions
 from server.engine.protocol import Failure, FromWorker, Produced, Run
-from server.errors import TesseraError
+from server.errors import SettingsError, TesseraError
 from server.graph.catalogue import Catalogue
 from server.graph.migrate import migrate
 from server.graph.model import Document, parse
@@ -101,20 +101,15 @@ def checked(
 ) -> Document:
     """The workflow with the changes made. Raises InvalidWorkflow with every problem."""
     values: dict[str, Any] = {}
-    problems: list[Problem] = []
+    unread: list[Problem] = []
     for text in changes:
         try:
             address, value = read_override(document, text, catalogue)
         except InvalidWorkflow as invalid:
-            problems += invalid.problems
+            unread += invalid.problems
         else:
             values[address] = value
-    try:
-        document = override(document, values, catalogue)
-    except InvalidWorkflow as invalid:
-        problems += invalid.problems
-    if problems:
-        raise InvalidWorkflow(problems)
+    document, unknown = override(document, values, catalogue)
     document = migrate(document, catalogue).document
     lists = ChoiceLists(
         ModelFolders(model_roots(settings), extra_models(settings.data)), settings.data / "input"
@@ -123,14 +118,17 @@ def checked(
     def models(address: str) -> Collection[str] | None:
         return lists.for_validation(address) if address.startswith("models/") else None
 
-    found = validate(document, catalogue, choices=models).problems
-    if found:
-        raise InvalidWorkflow(found)
+    wrong = validate(document, catalogue, choices=models).problems
+    if unread or unknown or wrong:
+        raise InvalidWorkflow([*unread, *unknown, *wrong])
     return document
 
 
 def build_machine(settings: Settings) -> Machine:
-    """Nodes, models and caches in this process. Imports torch."""
+    """Nodes, models and caches in this process. Imports torch.
+
+    Raises SettingsError if the device is not there.
+    """
     from server.engine.local import machine
 
     options = WorkerOptions(
@@ -145,7 +143,10 @@ def build_machine(settings: Settings) -> Machine:
         scratch=settings.data / "scratch",
         cache=settings.data / "cache" / "results",
     )
-    found = machine(options)
+    try:
+        found = machine(options)
+    except NoDevice as error:
+        raise SettingsError(f"--device: {error}") from None
     found.files.local = CommandFiles(options.models, options.inputs)
     return found
 

@@ -87,9 +87,11 @@ class Settings(BaseSettings):
         try:
             settings: Settings = source(**given)
         except ValidationError as error:
-            raise SettingsError(_sentences(error)) from None
-        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(_sentences(error, file)) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{file} is not valid TOML: {error}.") from None
+        except OSError as error:
+            raise SettingsError(f"{file} cannot be read: {error.strerror}.") from None
         return settings
 
     @classmethod
@@ -165,13 +167,13 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _sentences(error: ValidationError) -> str:
+def _sentences(error: ValidationError, file: Path) -> str:
     lines = []
     for problem in error.errors():
         where = ".".join(str(part) for part in problem["loc"])
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
-            message = "there is no such setting"
+            message = f"there is no such setting, see {file}"
         value = problem.get("input")
         shown = "" if where in ("", "token") else f" (found {str(value)[:80]!r})"
         lines.append(f"{where}: {message}{shown}." if where else f"{message}.")

@@ -8,6 +8,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable
+from types import FrameType
 from urllib.parse import quote
 
 import uvicorn
@@ -50,6 +51,13 @@ class Announced(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # A second Ctrl+C ends what still goes on. What asyncio then has to say helps nobody, and
+        # the queue is made to survive worse.
+        if self.should_exit:
+            logging.quiet("uvicorn.error")
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

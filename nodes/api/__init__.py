@@ -1,6 +1,6 @@
 """The contract between a node and whoever runs it. Importing it does not import torch."""
 
-from nodes.api.errors import Cancelled, MissingFile, NodeError, UnsupportedModel
+from nodes.api.errors import Cancelled, MissingFile, NodeError, NoDevice, UnsupportedModel
 from nodes.api.lazy import NOT_COMPUTED, Lazy
 from nodes.api.node import Node, Options, Problem
 from nodes.api.outputs import EncodedFile, FileKind, Saved
@@ -85,6 +85,7 @@ __all__ = [
     "MissingFile",
     "Model",
     "Models",
+    "NoDevice",
     "Node",
     "NodeError",
     "Number",

@@ -3,6 +3,7 @@
 NodeError               something a person can mend: carries input, code and remedy
 ├── MissingFile         a file that an input names is not there
 └── UnsupportedModel    a model file that cannot be used, and why
+NoDevice                the device asked for is not there (before any node runs)
 Cancelled               the person asked to stop; not an error of the node
 """
 
@@ -40,6 +41,10 @@ class UnsupportedModel(NodeError):
     """A model file that cannot be used: truncated, mislabelled, foreign or pickled."""
 
     code = "model.unsupported"
+
+
+class NoDevice(ValueError):
+    """The device asked for is not on this machine."""
 
 
 class Cancelled(BaseException):

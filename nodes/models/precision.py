@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import torch
 
+from nodes.api import NoDevice
 from nodes.models.blueprint import Part
 
 Precision = Literal["auto", "fp32", "bf16", "fp16"]
@@ -59,7 +60,7 @@ def cpu_multiplies_bf16() -> bool:
 def pick_device(name: str = "auto") -> torch.device:
     """`auto`, `cpu`, `mps`, `xpu`, `cuda` or `cuda:1` as a device that is really there.
 
-    ValueError, naming the device, if it is not.
+    NoDevice, naming it and those that are there, if it is not.
     """
     if name == "auto":
         if torch.cuda.is_available():
@@ -72,7 +73,8 @@ def pick_device(name: str = "auto") -> torch.device:
     kind, _, number = name.partition(":")
     count = _devices(kind)
     if not (number or "0").isdigit() or int(number or 0) >= count:
-        raise ValueError(f"There is no device {name} on this machine.")
+        there = [kind for kind in ("cuda", "xpu", "mps", "cpu") if _devices(kind)]
+        raise NoDevice(f"There is no device {name} on this machine, only {', '.join(there)}.")
     return torch.device(kind) if kind in ("cpu", "mps") else torch.device(kind, int(number or 0))
 
 

@@ -19,6 +19,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
+from nodes.api import NoDevice
 from server.engine.control import Control
 from server.engine.options import WorkerOptions
 from server.engine.outbox import Outbox
@@ -59,6 +60,9 @@ QUIET_THREADS: Mapping[str, str] = {
 
 def main(pipe: Connection, options: WorkerOptions) -> None:
     """Entry point of the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's to answer
+    if sys.platform != "win32":  # held back until here by whoever started us
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for name, value in {**QUIET_THREADS, **dict(options.environment)}.items():
         os.environ.setdefault(name, value)
     Worker(pipe, options).serve()
@@ -86,12 +90,16 @@ class Worker:
 
     def serve(self) -> None:
         """Work until told to leave."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's to answer
         signal.signal(signal.SIGTERM, self._terminated)
         threading.Thread(target=self._listen, name="listener", daemon=True).start()
         self._state("starting")
         try:
             self._start()
+        except NoDevice as error:
+            self._error = f"The worker cannot start: {error} Choose another with --device."
+            sys.stderr.write(self._error + "\n")
+            self._state("dead")
+            self._leave(1)
         except Exception as error:
             traceback.print_exc()
             self._error = f"The worker cannot start: {type(error).__name__}: {error}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.graph.catalogue import Catalogue, InputPort
 from server.graph.model import Document, NodeData
@@ -13,11 +13,17 @@ from server.graph.problems import InvalidWorkflow, Problem, nearest, shown
 from server.graph.schemas import Refused
 
 
-def override(document: Document, values: Mapping[str, Any], catalogue: Catalogue) -> Document:
+class Overridden(NamedTuple):
+    """A workflow with what could be set, and a problem for each address that does not exist."""
+
+    document: Document
+    problems: list[Problem]
+
+
+def override(document: Document, values: Mapping[str, Any], catalogue: Catalogue) -> Overridden:
     """The workflow with `node.input` set to each value.
 
-    InvalidWorkflow names every address that does not exist. The values themselves are checked
-    by `validate`, like any other.
+    The values themselves are checked by `validate`, like any other.
     """
     nodes = dict(document.nodes)
     problems: list[Problem] = []
@@ -29,12 +35,10 @@ def override(document: Document, values: Mapping[str, Any], catalogue: Catalogue
             continue
         kind = catalogue.get(data.type)
         if kind is not None and name not in kind.inputs:
-            problems.append(_no_input(address, node, kind.name, name, list(kind.inputs)))
+            problems.append(_no_input(node, kind.name, name, list(kind.inputs)))
             continue
         nodes[node] = replace(data, inputs={**data.inputs, name: value})
-    if problems:
-        raise InvalidWorkflow(problems)
-    return replace(document, nodes=nodes)
+    return Overridden(replace(document, nodes=nodes), problems)
 
 
 def read_override(document: Document, text: str, catalogue: Catalogue) -> tuple[str, Any]:
@@ -128,12 +132,12 @@ def _no_node(address: str, node: str, nodes: Mapping[str, NodeData]) -> Problem:
     )
 
 
-def _no_input(address: str, node: str, kind: str, name: str, inputs: list[str]) -> Problem:
+def _no_input(node: str, kind: str, name: str, inputs: list[str]) -> Problem:
     close = nearest(name, inputs)
     return Problem(
         node,
         name,
         "input.unknown",
-        f"{shown(address)}: {kind} has no input {name!r}.",
+        f"{kind} has no input {name!r}.",
         f"Did you mean {' or '.join(close)}?" if close else f"Its inputs are {', '.join(inputs)}.",
     )

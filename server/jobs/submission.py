@@ -28,6 +28,9 @@ MAX_SEARCH = 20_000
 LARGE = 300
 """Nodes from which on a workflow is checked beside the event loop."""
 
+MOST_BYTES = 256 << 20
+"""Text of all the workflows that one request may put into the queue."""
+
 CHECK_S = 2.0
 """How long to wait for the checks that only a worker can make."""
 
@@ -72,12 +75,12 @@ class Checker:
 
     def _static(self, request: Request, catalogue: Catalogue) -> Checked:
         document = parse(request.workflow)
-        if request.set:
-            document = override(document, request.set, catalogue)
+        document, problems = override(document, request.set, catalogue)
         document = migrate(document, catalogue).document
         found = validate(document, catalogue, outputs=request.outputs, choices=self._choices)
-        if found.problems:
-            raise InvalidWorkflow(found.problems)
+        problems += found.problems
+        if problems:
+            raise InvalidWorkflow(problems)
         return Checked(document, found.asides, catalogue)
 
     async def _dynamic(self, checked: Checked) -> None:
@@ -107,15 +110,27 @@ def _summary(n: int) -> str:
 
 
 def make_submission(request: Request, checked: Checked, *, max_attempts: int) -> Submission:
-    """One job per count, each with its seeds raised by one more."""
+    """One job per count, each with its seeds raised by one more. Takes milliseconds for each job
+    of a large workflow.
+
+    Raises Refused if their workflows are too much text.
+    """
     document = checked.document
     name = clean(document.name)[:500]
     search = search_text(document)
     jobs = []
+    bodies: dict[str, str] = {}
+    size = 0
     for i in range(request.count):
         raised = raise_seeds(document, checked.catalogue, i)
         body = orjson.dumps(raised.json())
-        jobs.append(NewJob(hashlib.sha256(body).hexdigest(), body.decode(), name, search))
+        graph = hashlib.sha256(body).hexdigest()
+        if graph not in bodies:  # One without seeds is the same each time.
+            bodies[graph] = body.decode()
+            size += len(body)
+            if size > MOST_BYTES:
+                raise _too_much(len(body))
+        jobs.append(NewJob(graph, bodies[graph], name, search))
     wanted = None if request.outputs is None else orjson.dumps(request.outputs).decode()
     return Submission(
         jobs=jobs,
@@ -125,6 +140,19 @@ def make_submission(request: Request, checked: Checked, *, max_attempts: int) ->
         max_attempts=max_attempts,
         key=request.key,
         fingerprint=request.fingerprint,
+    )
+
+
+def is_large(request: Request, checked: Checked) -> bool:
+    """Whether the jobs are better made beside the event loop."""
+    return request.count * len(checked.document.nodes) > LARGE
+
+
+def _too_much(size: int) -> Refused:
+    return Refused(
+        "request.too_large",
+        f"With workflows of {size:,} bytes, so many jobs would keep more than {MOST_BYTES >> 20} MB.",
+        remedy=f"Ask for up to {max(1, MOST_BYTES // size)} at once.",
     )
 
 

@@ -41,6 +41,9 @@ def test_a_directory_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match="--data"):
         DataDirectory(tmp_path / "file").open()
+    (tmp_path / "full" / "tessera.lock.json").mkdir(parents=True)
+    with pytest.raises(SettingsError, match="--data"):
+        DataDirectory(tmp_path / "full").open()
 
 
 def test_logs_are_json_lines_with_job_and_node(

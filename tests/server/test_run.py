@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -97,6 +98,7 @@ def test_every_problem_is_said_before_anything_runs(
 
     assert run(wrong, "--set", "halve.valu=1", "--set", "nobody", "--set", "no.one=1") == 1
     said = capsys.readouterr().err
+    assert all(line in said.splitlines() for line in lines)
     assert "Did you mean value?" in said
     assert "Write for example sampler.steps=4." in said
     assert "'no.one' names the node 'no'" in said
@@ -142,6 +144,21 @@ def test_a_missing_file_and_a_folder_that_refuses(
     Path("taken").write_text("a file, not a folder")
     assert run(workflow(picture={"type": "Picture"}), "--output", "taken") == 1
     assert "Choose another folder with --output." in capsys.readouterr().err
+
+
+def test_a_device_that_is_not_there_is_said(
+    run: Start, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TESSERA_PACKAGES", "nodes")
+    empty = workflow(
+        empty={"type": "EmptyImage"}, save={"type": "SaveImage", "image": link("empty")}
+    )
+    assert run(empty, "--device", "cuda:77", "--models", "nowhere") == 1
+    missing, device = capsys.readouterr().err.splitlines()
+    assert missing == f"--models {Path.cwd() / 'nowhere'} is not there; going on without it."
+    assert re.fullmatch(
+        r"--device: There is no device cuda:77 on this machine, only .*cpu\.", device
+    )
 
 
 def test_a_wrong_option_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

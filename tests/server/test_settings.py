@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import tomllib
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -85,7 +88,20 @@ def test_a_wrong_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="TOML"):
         Settings.load()
     file.write_text("prot = 1\n")
-    with pytest.raises(SettingsError, match="prot: there is no such setting"):
+    with pytest.raises(SettingsError, match=r"prot: there is no such setting, see .*settings.toml"):
+        Settings.load()
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match="TOML"):
+        Settings.load()
+
+
+def test_a_file_that_may_not_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "settings.toml").write_text("port = 1\n")
+    denied = PermissionError(errno.EACCES, "Permission denied")
+    monkeypatch.setattr(tomllib, "load", Mock(side_effect=denied))
+    with pytest.raises(SettingsError, match=r"settings.toml cannot be read: Permission denied."):
         Settings.load()
 
 

@@ -32,7 +32,12 @@ def studio(data: Path, *options: str, packages: str = "plain_nodes") -> Iterator
     environment = {**os.environ, "TESSERA_PACKAGES": packages, "PYTHONPATH": str(FIXTURES)}
     command = [sys.executable, "-P", "-m", "server", "--no-open", "--data", str(data), *options]
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     running = Running(process)
     try:
@@ -92,6 +97,27 @@ def test_it_stops_tidily(tmp_path: Path, stop: signal.Signals, code: int) -> Non
         assert err == ""
     with studio(tmp_path, "--port", "0") as again:
         assert again.address()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent the POSIX way")
+def test_ctrl_c_in_a_terminal_stops_it_without_a_traceback(tmp_path: Path, times: int) -> None:
+    with studio(tmp_path, "--port", "0", packages="nodes") as running:
+        running.address()  # the worker is just starting
+        for _ in range(times):
+            os.killpg(running.process.pid, signal.SIGINT)  # a terminal tells every process
+        _, err = running.process.communicate(timeout=60)
+        assert running.process.returncode == 130
+        assert err == ""
+
+
+def test_a_device_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with studio(tmp_path, "--port", "0", "--device", "cuda:77", packages="nodes") as running:
+        assert running.address()  # the queue and the gallery are there all the same
+        assert running.process.stderr
+        said = running.process.stderr.readline()
+    assert said.startswith("The worker cannot start: There is no device cuda:77 on this machine,")
+    assert said.endswith("Choose another with --device.\n")
 
 
 def test_a_data_directory_in_use_is_refused_in_a_sentence(tmp_path: Path) -> None:

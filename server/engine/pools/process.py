@@ -6,9 +6,12 @@ import asyncio
 import multiprocessing
 import multiprocessing.connection
 import queue
+import signal
+import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from typing import Any
 
 from server.engine import worker
@@ -16,6 +19,21 @@ from server.engine.options import WorkerOptions
 from server.engine.protocol import FromWorker
 
 _SPAWN = multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Ctrl+C reaches every process of a terminal. One that is started in here inherits that it
+    waits, so it finds no half-made interpreter; `worker.main` decides what becomes of it."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # which would let signals in again at its own start
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class WorkerProcess:
@@ -47,7 +65,8 @@ class WorkerProcess:
         return self._process.pid
 
     def start(self) -> None:
-        self._process.start()
+        with _without_interrupts():
+            self._process.start()
         self._theirs.close()
         self._reader.start()
         self._writer.start()
