@@ -83,7 +83,10 @@ def outputs_of(cls: type[Node[Any]]) -> list[Json]:
 def _output(cls: type[Node[Any]], name: str, hint: Any) -> Json:
     port = _wire(hint)
     if port is None:
-        raise TypeError(f"{cls.__name__} output {name}: {hint!r} is not a wire")
+        raise TypeError(
+            f"{cls.__name__} output {name}: {hint!r} is not a wire. Outputs are wires (Image, Mask "
+            "…), int, float, str or bool; several are a NamedTuple of them."
+        )
     return {"name": name, **port}
 
 

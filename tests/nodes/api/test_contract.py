@@ -150,6 +150,15 @@ def test_type_variables_become_matching_wires() -> None:
     assert entry["outputs"] == [{"name": "output", "wire": "*", "match": "T"}]
 
 
+class Pair(Node[tuple[Image, Image]]):
+    """A pair."""
+
+
+def test_what_is_no_wire_says_what_is_one() -> None:
+    with pytest.raises(TypeError, match=r"Pair output output: .* several are a NamedTuple"):
+        describe(Pair)
+
+
 def test_a_lazy_input_may_stay_uncomputed() -> None:
     node = Choose[int](on=True, on_true=3, on_false=NOT_COMPUTED)
     assert node.run() == 3
