@@ -4,6 +4,7 @@ TesseraError                 has a sentence for people
 ├── SettingsError            a setting that cannot be used; the start is refused
 ├── DataLocked               another server holds the data directory
 ├── DatabaseTooNew           the database was written by a newer version
+├── DatabaseUnusable         the database does not answer, or is none
 └── Refused                  a request that cannot be answered: a code of `CODES`, told as
                              problem+json (RFC 9457)
 """
@@ -68,6 +69,10 @@ class DataLocked(TesseraError):
 
 class DatabaseTooNew(TesseraError):
     """The database was written by a newer version of Tessera."""
+
+
+class DatabaseUnusable(TesseraError):
+    """The database does not answer, or is none."""
 
 
 class Refused(TesseraError):

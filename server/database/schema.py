@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
-from server.errors import DatabaseTooNew
+from server.errors import DatabaseTooNew, DatabaseUnusable
 
 HEAD = "0001"
 """The newest migration; a test holds it to the files in `server/migrations/versions`."""
@@ -18,15 +19,32 @@ _LOCK = 0x7E55E7A
 def upgrade(engine: Engine) -> None:
     """Run the migrations that are missing. Nothing to do costs one query.
 
-    Raises DatabaseTooNew if the tables come from a newer version.
+    Raises DatabaseTooNew if the tables come from a newer version, DatabaseUnusable if there is no
+    database to be had: no server, no access, a full disk, a damaged file.
     """
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        found = _revision(connection)
-        if found == HEAD:
-            return
-        _migrate(connection, found)
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            found = _revision(connection)
+            if found == HEAD:
+                return
+            _migrate(connection, found)
+    except DBAPIError as error:
+        raise DatabaseUnusable(_unusable(engine, error)) from error
+
+
+def _unusable(engine: Engine, error: DBAPIError) -> str:
+    said = " ".join(str(error.orig).split())
+    if engine.dialect.name == "postgresql":
+        where, remedy = engine.url.render_as_string(), "Check that it runs and the URL is right."
+    else:
+        where = engine.url.database
+        remedy = (
+            "Make room if the disk is full, put back a copy if the file is damaged, or choose "
+            "another folder with --data."
+        )
+    return f"The database {where} cannot be used: {said}. {remedy}"
 
 
 def _revision(connection: Connection) -> str | None:
