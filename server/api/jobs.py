@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
+from server.api.bodies import StrictRoute
 from server.api.parameters import JobId, Limit, Words, body_schema, one_or_more_of
 from server.errors import Refused
 from server.jobs.history import CURSOR_PATTERN, Filter
@@ -30,7 +31,7 @@ Statuses = Annotated[
 
 
 def routes(jobs: Jobs) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["jobs"])
+    router = APIRouter(prefix=PREFIX, tags=["jobs"], route_class=StrictRoute)
     missing = refusals(*COMMON, "request.invalid", "job.not_found")
     acting = refusals(*COMMON, "request.invalid", "job.not_found", "job.wrong_state")
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from server.api import PREFIX, schemas
 from server.api.answers import Json, refusals
+from server.api.bodies import StrictRoute
 from server.api.guard import Session
 from server.errors import Refused
 
@@ -14,7 +15,7 @@ YEAR_S = 365 * 24 * 3600
 
 
 def routes(session: Session) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["session"])
+    router = APIRouter(prefix=PREFIX, tags=["session"], route_class=StrictRoute)
 
     @router.post(
         "/session",

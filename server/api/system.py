@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from server import __version__
 from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, refusals
+from server.api.bodies import StrictRoute
 from server.catalogue import CatalogueSource
 from server.clock import iso
 from server.database import Database
@@ -41,7 +42,7 @@ def routes(
     started_at: int,
     data: Path,
 ) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["system"])
+    router = APIRouter(prefix=PREFIX, tags=["system"], route_class=StrictRoute)
 
     @router.get(
         "/system",

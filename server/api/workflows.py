@@ -14,6 +14,7 @@ from starlette.responses import Response
 from server import workflows
 from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
+from server.api.bodies import StrictRoute
 from server.api.parameters import Cursor, Limit, Words, WorkflowId
 from server.database import Database
 from server.graph.model import parse
@@ -26,7 +27,7 @@ IfMatch = Annotated[str | None, Header(max_length=1000)]
 
 
 def routes(database: Database, templates: Path) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["workflows"])
+    router = APIRouter(prefix=PREFIX, tags=["workflows"], route_class=StrictRoute)
     missing = refusals(*COMMON, "request.invalid", "workflow.not_found")
     guarded = refusals(
         *COMMON,

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from server import strict_json
 from server.errors import Refused
 
 Json = dict[str, Any]
@@ -85,12 +86,7 @@ def _names(outputs: list[str] | None) -> tuple[str, ...] | None:
 
 def read_object(raw: bytes) -> Json:
     """The JSON object in a body."""
-    try:
-        body = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise Refused(
-            "request.malformed", f"The body is not JSON: {error}.", remedy="Send a JSON object."
-        ) from None
+    body = strict_json.read(raw)
     if not isinstance(body, dict):
         raise Refused("request.invalid", "The body is not a JSON object.")
     return body
