@@ -86,11 +86,12 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
                     "The form has no file.",
                     remedy="Send multipart/form-data with one or more parts named `file`.",
                 )
-            made = []
-            for file in files:
-                name = file.filename or "file"
-                received = await asyncio.to_thread(uploads.receive, file.file, name)
-                made.append(await uploads.enter(received))
+            # All are looked at before the first is entered: one that is refused refuses the form.
+            received = [
+                await asyncio.to_thread(uploads.receive, file.file, file.filename or "file")
+                for file in files
+            ]
+            made = [await uploads.enter(asset) for asset in received]
         return Json({"assets": [asset.json() for asset in made]}, 201)
 
     @router.get(

@@ -21,6 +21,7 @@ FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 MEDIA_TYPES: Final = {
     "PNG": "image/png",
     "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",  # What Pillow calls a phone's JPEG with a second picture behind it.
     "WEBP": "image/webp",
     "GIF": "image/gif",
     "BMP": "image/bmp",
@@ -110,7 +111,7 @@ class Pictures:
             with _open(blob, self._max_pixels) as picture:
                 if side is not None:
                     picture.draft("RGB", (side, side))  # JPEG decodes smaller, much faster.
-                shown = ImageOps.exif_transpose(picture)
+                shown = _eight_bit(ImageOps.exif_transpose(picture))
                 if shown.mode not in ("RGB", "RGBA", "L"):
                     has_alpha = "A" in shown.getbands() or "transparency" in shown.info
                     shown = shown.convert("RGBA" if has_alpha else "RGB")
@@ -127,6 +128,20 @@ class Pictures:
         except Exception as error:  # Pillow raises whatever a damaged file leads it to.
             raise Undecodable(f"The picture cannot be decoded: {error}.") from error
         return out.getvalue()
+
+
+def _eight_bit(picture: Image.Image) -> Image.Image:
+    """A picture of deeper numbers in 8 bits: Pillow's own conversion would cut them off."""
+    if picture.mode.startswith("I;16"):
+        return picture.point(lambda value: value * (1 / 257)).convert("L")
+    if picture.mode in ("I", "F"):
+        # These have no range of their own: shown from the least to the most there is.
+        least, most = picture.getextrema()
+        assert isinstance(least, int | float)
+        assert isinstance(most, int | float)
+        scale = 255 / (most - least) if most > least else 0.0
+        return picture.point(lambda value: value * scale + -least * scale).convert("L")
+    return picture
 
 
 def _open(path: Path, max_pixels: int) -> Image.Image:

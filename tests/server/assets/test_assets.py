@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 from scripted_pool import ScriptedPool, text_file
@@ -351,6 +352,43 @@ async def test_a_damaged_picture_has_no_view_and_kills_nobody(served: Served) ->
         answer = await served.client.get(asset["url"])
         assert (answer.status_code, answer.json()["code"]) == (422, "asset.undecodable")
     assert (await served.client.get("/livez")).status_code == 200
+
+
+async def test_a_form_with_one_refused_file_enters_none(serve: Serve) -> None:
+    async with serve(max_pixels=10_000) as served:
+        files = [("file", ("fine.txt", b"fine")), ("file", ("bomb.png", png(200, 200)))]
+        answer = await served.client.post("/api/v1/assets", files=files)
+        assert answer.status_code == 422
+        assert (await served.client.get("/api/v1/assets")).json()["assets"] == []
+        assert list(served.studio.data.input.iterdir()) == []
+
+
+async def test_a_phone_s_photograph_with_a_second_picture_inside_is_one(served: Served) -> None:
+    out = io.BytesIO()
+    first, second = Image.new("RGB", (20, 10), "red"), Image.new("RGB", (20, 10), "blue")
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    asset = await upload(served, "photo.jpg", out.getvalue())
+    assert (asset["media_type"], asset["width"], asset["height"]) == ("image/jpeg", 20, 10)
+    with Image.open(io.BytesIO((await served.client.get(asset["url"])).content)) as shown:
+        red, _, blue = shown.convert("RGB").getpixel((10, 5))
+        assert red > 200 > 50 > blue
+
+
+@pytest.mark.parametrize(
+    ("kind", "format", "most"), [("uint16", "PNG", 65535), ("int32", "TIFF", 9), ("f4", "TIFF", 1)]
+)
+async def test_a_picture_of_deep_numbers_keeps_its_shades(
+    served: Served, kind: str, format: str, most: int
+) -> None:
+    ramp = np.tile(np.linspace(0, most, 64).astype(kind), (64, 1))
+    out = io.BytesIO()
+    Image.fromarray(ramp).save(out, format)
+    asset = await upload(served, "ramp", out.getvalue())
+    wanted = np.rint(ramp[0].astype(float) * 255 / most)
+    for url, near in ((asset["url"], 1), (asset["thumbnail_url"], 8)):
+        with Image.open(io.BytesIO((await served.client.get(url)).content)) as shown:
+            row = np.asarray(shown.convert("L"))[32].astype(float)
+        assert np.abs(row - wanted).max() <= near
 
 
 async def test_a_turned_photograph_is_shown_upright(served: Served) -> None:
