@@ -158,14 +158,15 @@ async def _stream(
     job: str, outbox: Outbox, database: Database, hub: Hub, sent: int
 ) -> AsyncIterator[bytes]:
     try:
-        kept = await database.read(lambda c: log.after(c, sent, job=job))
-        while kept:
-            for event in kept:
-                yield _sse(event)
-                sent = event.id
-            kept = await database.read(lambda c, at=sent: log.after(c, at, job=job))  # type: ignore[misc]
-        # The job may have ended long ago, its events forgotten since.
-        if (await database.read(lambda c: history.get(c, job))).row["status"] in ENDED:
+        # Asked before the events are read: what changes in between is among them.
+        row = (await database.read(lambda c: history.get(c, job))).row
+        ended = row["status"] in ENDED
+        async for event in _kept(database, job, sent):
+            yield _sse(event)
+            sent = event.id
+            if event.type == "job.updated":
+                ended = _ended(event)
+        if ended:
             return
         while True:
             try:
@@ -173,12 +174,12 @@ async def _stream(
             except TimeoutError:
                 yield b": still here\n\n"
                 continue
-            durable = batch.durable
-            if batch.catch_up:
-                durable = list(await database.read(lambda c, at=sent: log.after(c, at, job=job)))  # type: ignore[misc]
             for frame in batch.passing:
                 kind = orjson.loads(frame)["type"]
                 yield f"event: {kind}\ndata: {frame}\n\n".encode()
+            durable = batch.durable
+            if batch.catch_up:
+                durable = [event async for event in _kept(database, job, sent)]
             for event in durable:
                 if event.id > sent:
                     yield _sse(event)
@@ -187,6 +188,17 @@ async def _stream(
                         return
     finally:
         hub.remove(outbox)
+
+
+async def _kept(database: Database, job: str, sent: int) -> AsyncIterator[DurableEvent]:
+    """Every event of a job that is kept behind a number."""
+    while True:
+        events = await database.read(lambda c, at=sent: log.after(c, at, job=job))  # type: ignore[misc]
+        for event in events:
+            yield event
+            sent = event.id
+        if len(events) < log.PAGE:
+            return
 
 
 def _sse(event: DurableEvent) -> bytes:

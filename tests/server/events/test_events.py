@@ -13,10 +13,12 @@ import pytest
 import websockets
 from scripted_pool import ScriptedPool, save_one
 
-from server.database import DurableEvent
+from server.api.events import _stream
+from server.database import Database, DurableEvent, Transaction
 from server.engine.pools.base import Listener
 from server.engine.protocol import Finished, Logged, Measured, PreviewFrame, Run, Stepped
 from server.events import outbox as outboxes
+from server.events.log import PAGE
 from server.events.outbox import Outbox
 from tests.server.conftest import DEADLINE_S, Serve, Served, flow
 from tests.server.jobs.test_dispatcher import Gate
@@ -265,6 +267,71 @@ async def test_a_job_s_stream_ends_with_the_job(listen: Serve) -> None:
         gone = await served.client.get(f"/api/v1/jobs/{job}/events?since=99999999")
         assert (gone.status_code, gone.json()["code"]) == (410, "event.expired")
         assert len(served.studio.hub) == 0
+
+
+class Interrupted:
+    """A database that is written to by someone else right after its n-th read."""
+
+    def __init__(self, database: Database, n: int, write: Any) -> None:
+        self._database, self._left, self._write = database, n, write
+
+    async def read(self, work: Any) -> Any:
+        found = await self._database.read(work)
+        self._left -= 1
+        if self._left == 0:
+            await self._database.write(self._write)
+        return found
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+async def test_a_job_that_ends_while_its_stream_begins_is_seen_to_end(serve: Serve, n: int) -> None:
+    gate = Gate()
+    async with serve(ScriptedPool(gate)) as served:
+        [job] = await served.submit(flow())
+        await gate.reached.wait()
+        studio = served.studio
+        outbox = Outbox(job=job)
+        studio.hub.add(outbox)
+
+        def end(tx: Transaction) -> None:
+            tx.run("UPDATE jobs SET status = 'failed' WHERE id = :id", {"id": job})
+            tx.emit("job.updated", {"id": job, "status": "failed"}, job)
+
+        database: Any = Interrupted(studio.database, n, end)
+        if n == 3:  # The stream itself reads twice before it waits.
+            await studio.database.write(end)
+        stream = _stream(job, outbox, database, studio.hub, 0)
+        async with asyncio.timeout(DEADLINE_S):
+            told = b"".join([part async for part in stream]).decode()
+        assert told.count('"status":"failed"') == 1
+        gate.open.set()
+
+
+async def test_a_stream_that_fell_far_behind_leaves_nothing_out(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outboxes, "MAX_DURABLE", 10)
+    gate = Gate()
+    async with serve(ScriptedPool(gate)) as served:
+        [job] = await served.submit(flow())
+        await gate.reached.wait()
+        studio = served.studio
+        outbox = Outbox(job=job)
+        studio.hub.add(outbox)
+        stream = _stream(job, outbox, studio.database, studio.hub, 0)
+        told = [await anext(stream)]
+
+        def much(tx: Transaction) -> None:
+            for i in range(2 * PAGE + 7):
+                tx.emit("node.updated", {"job": job, "i": i}, job)
+
+        await studio.database.write(much)
+        gate.open.set()
+        async with asyncio.timeout(DEADLINE_S):
+            told += [part async for part in stream]
+        lines = b"".join(told).decode().splitlines()
+        seen = [json.loads(line[6:])["data"].get("i") for line in lines if line.startswith("data")]
+        assert [i for i in seen if i is not None] == list(range(2 * PAGE + 7))
 
 
 # --- the outbox by itself --------------------------------------------------------------------
