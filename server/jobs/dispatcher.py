@@ -34,7 +34,7 @@ SHORT_MS = 50.0
 AHEAD_S = 0.25
 """How long a job that was claimed ahead may wait for a worker."""
 FOREIGN_POLL_S = 1.0
-"""How often to look for jobs that other servers on the same database took in."""
+"""How often to look for what other servers on the same database were asked."""
 
 _ASSET = re.compile(r'"asset:([0-9a-f-]{36})"')
 
@@ -219,8 +219,11 @@ class Dispatcher:
             await asyncio.sleep(self._lease_ms / 3000)
             for run in list(self._runs.values()):
                 await self._beat(run)
-            if await self._database.write(lease.take_back_expired):
-                self._wake.set()
+            try:
+                if await self._database.write(lease.take_back_expired):
+                    self._wake.set()
+            except Exception:
+                log.exception("looking for jobs whose server went silent failed")
 
     async def _beat(self, run: Run) -> None:
         nodes, progress, advanced = dict(run.nodes), run.progress, run.advanced
@@ -254,7 +257,13 @@ class Dispatcher:
             await self._announce.wait()
             self._announce.clear()
             claimed = self.tally.claimed
-            waiting = await self._database.read(lambda c: int(c.scalar(lease.WAITING)))
+            try:
+                waiting = await self._database.read(lambda c: int(c.scalar(lease.WAITING)))
+            except Exception:
+                log.exception("counting the jobs that wait failed")
+                await asyncio.sleep(FOREIGN_POLL_S)
+                self._announce.set()
+                continue
             if self.tally.claimed != claimed:
                 self._announce.set()  # Counted too early: one of them runs now.
                 continue
@@ -262,9 +271,19 @@ class Dispatcher:
             await asyncio.sleep(0.1)
 
     async def _poll(self) -> None:
+        """See what clients of other servers asked for: jobs to run, jobs to cancel."""
         while True:
             await asyncio.sleep(FOREIGN_POLL_S)
             self._wake.set()
+            if not self._runs:
+                continue
+            try:
+                for job in await self._database.read(
+                    lambda c: lease.cancelled(c, server=self._server)
+                ):
+                    self.cancel(job)
+            except Exception:
+                log.exception("looking for cancelled jobs failed")
 
     # --- one job -------------------------------------------------------------------------------
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from server.database import Database, Snapshot, Transaction
@@ -11,7 +13,7 @@ from server.jobs.dispatcher import Dispatcher
 from server.jobs.history import Filter, Found
 from server.jobs.job import job_json
 from server.jobs.request import Request
-from server.jobs.submission import Checker, make_submission
+from server.jobs.submission import Checker, is_large, make_submission
 
 Json = dict[str, Any]
 
@@ -35,7 +37,8 @@ class Jobs:
     async def submit(self, request: Request) -> list[Json]:
         """Check and enqueue; the jobs, which nothing loses any more. Raises Refused."""
         checked = await self._checker.check(request)
-        submission = make_submission(request, checked, max_attempts=self._max_attempts)
+        make = partial(make_submission, request, checked, max_attempts=self._max_attempts)
+        submission = await asyncio.to_thread(make) if is_large(request, checked) else make()
         accepted = self._database.write(lambda tx: queue.enqueue(tx, submission))
         # Before it is committed: a ready worker's claim then stands right behind it, in the same
         # transaction.

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from server.assets.asset import Asset
-from server.database import Transaction
+from server.database import Snapshot, Transaction
 from server.jobs.job import COLUMNS, job_json, outputs_of
 
 ROOM = 1 << 20
@@ -51,6 +51,7 @@ _BEAT = (
     f" attempts = CASE WHEN :anew = 1 THEN 1 ELSE attempts END WHERE {_HELD} RETURNING cancel"
 )
 _STILL = f"SELECT cancel FROM jobs WHERE {_HELD}"
+_CANCELLED = "SELECT id FROM jobs WHERE status = 'running' AND cancel = 1 AND server = :server"
 _FINISH = (
     "UPDATE jobs SET status = :status, progress = :progress, nodes = :nodes, error = :error,"
     f" finished_at = :now, lease_until = NULL WHERE {_HELD} RETURNING " + COLUMNS
@@ -132,6 +133,11 @@ def beat(
     if cancel is None:
         raise LeaseLost(claim.id)
     return bool(cancel)
+
+
+def cancelled(connection: Snapshot, *, server: str) -> list[str]:
+    """Jobs this server runs that shall be cancelled."""
+    return [row["id"] for row in connection.all(_CANCELLED, {"server": server})]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ KEYS_KEPT_MS = 7 * 24 * 3600 * 1000
 _SUBMITTED = "SELECT body, batch_id FROM submissions WHERE key = :key"
 _SUBMIT = (
     "INSERT INTO submissions (key, body, batch_id, created_at)"
-    " VALUES (:key, :body, :batch_id, :created_at)"
+    " VALUES (:key, :body, :batch_id, :created_at) ON CONFLICT (key) DO NOTHING RETURNING key"
 )
 _GRAPH = "INSERT INTO graphs (id, body) VALUES (:id, :body) ON CONFLICT (id) DO NOTHING"
 _JOB = (
@@ -102,10 +102,6 @@ def enqueue(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
     A key that was seen before gives the jobs it made then. Raises Refused if it came with
     another request.
     """
-    if submission.key is not None:
-        seen = tx.first(_SUBMITTED, {"key": submission.key})
-        if seen is not None:
-            return _again(tx, submission, seen["body"], seen["batch_id"])
     batch = uuid7()
     if submission.key is not None:
         values = {
@@ -114,7 +110,9 @@ def enqueue(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
             "batch_id": batch,
             "created_at": tx.now,
         }
-        tx.run(_SUBMIT, values)
+        # Tried before it is looked for: another server that enters it now is waited for here.
+        if tx.first(_SUBMIT, values) is None:
+            return _again(tx, submission)
     n = len(submission.jobs)
     first = tx.count("arrivals", n) - n + 1
     rows = [
@@ -152,16 +150,16 @@ def enqueue(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
     return made
 
 
-def _again(
-    tx: Transaction, submission: Submission, fingerprint: str, batch: str
-) -> list[dict[str, Any]]:
-    if fingerprint != submission.fingerprint:
+def _again(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
+    seen = tx.first(_SUBMITTED, {"key": submission.key})
+    assert seen is not None
+    if seen["body"] != submission.fingerprint:
         raise Refused(
             "idempotency.conflict",
             f"The key {submission.key!r} was used for another request.",
             remedy="Use a new key for a new request.",
         )
-    rows = tx.all(_BATCH, {"batch": batch})
+    rows = tx.all(_BATCH, {"batch": seen["batch_id"]})
     outputs = outputs_of(tx, [row["id"] for row in rows])
     return [job_json(row, outputs[row["id"]]) for row in rows]
 
@@ -253,6 +251,9 @@ def _between(
 
 def forget(tx: Transaction, job: str) -> None:
     """Remove an ended job from the history. Its assets stay."""
+    # Takes the counter every submission takes first: none of another server can enter a job with
+    # a workflow that is dropped here.
+    tx.count("arrivals", 0)
     row = _require(tx, job)
     if row["status"] not in ENDED:
         _wrong_state(row, "Cancel it first.")

@@ -287,6 +287,16 @@ async def test_cancel_ends_a_queued_job_and_marks_a_running_one(store: Database)
     assert await take(store) is None
 
 
+async def test_a_server_finds_what_was_cancelled_at_another(open_store: Callable[[], Any]) -> None:
+    mine, other = await open_store(), await open_store()
+    await add(mine, "a", "b")
+    cancelled, left = await taken(mine, server="mine"), await taken(mine, server="mine")
+    await other.write(lambda tx: queue.cancel(tx, cancelled.id))
+    assert await mine.read(lambda c: lease.cancelled(c, server="mine")) == [cancelled.id]
+    assert await other.read(lambda c: lease.cancelled(c, server="other")) == []
+    assert await status(mine, left.id) == "running"
+
+
 async def test_clear_cancels_what_waits_and_leaves_what_runs(store: Database) -> None:
     jobs = await add(store, "a", "b", "c")
     await taken(store)
@@ -357,10 +367,7 @@ async def test_a_key_sent_twice_at_once_makes_one_batch(open_store: Callable[[],
     stores = [await open_store() for _ in range(2)]
 
     async def send(store: Database) -> list[str]:
-        try:
-            return await add(store, "a", key="k", fingerprint="one")
-        except Exception:  # The other server was first: the client asks again.
-            return await add(store, "a", key="k", fingerprint="one")
+        return await add(store, "a", key="k", fingerprint="one")
 
     sent = await asyncio.gather(*(send(stores[i % 2]) for i in range(8)))
     assert len({tuple(ids) for ids in sent}) == 1

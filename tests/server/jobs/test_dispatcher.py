@@ -25,7 +25,8 @@ from server.engine.protocol import (
     Run,
     Stepped,
 )
-from tests.server.conftest import Serve, Served, flow
+from server.jobs import lease, submission
+from tests.server.conftest import DEADLINE_S, Serve, Served, flow
 
 Script = Callable[[Run, Listener, ScriptedPool], Awaitable[Finished]]
 
@@ -70,6 +71,24 @@ async def test_a_job_runs_and_its_file_is_named_and_kept(served: Served) -> None
     assert content.text == f"made by {job}"
     assert done["workflow"] == flow()
     assert done["started_at"] <= done["finished_at"]
+
+
+async def test_a_waiting_worker_gets_its_job_in_the_transaction_that_accepts_it(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [job] = await served.submit(flow())
+    await served.until(job)
+    database = served.studio.database
+    commit, together = database._commit, []
+
+    def counted(batch: Any) -> Any:
+        together.append(len(batch))
+        return commit(batch)
+
+    monkeypatch.setattr(database, "_commit", counted)
+    [job] = await served.submit(flow())
+    await served.until(job)
+    assert together == [2, 1]  # Taken in and claimed; ended. Nothing looks for more in between.
 
 
 async def test_a_small_job_tells_five_things(served: Served) -> None:
@@ -320,6 +339,53 @@ async def test_pause_clear_and_resume(serve: Serve) -> None:
         resumed = await served.client.post("/api/v1/queue/resume")
         assert resumed.json()["paused"] is False
         assert (await served.until(job))["status"] == "succeeded"
+
+
+async def test_the_loops_outlive_a_database_that_fails_for_a_moment(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    again = asyncio.Event()
+
+    def fail_once(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def fails(*given: Any) -> Any:
+            calls.append(name)
+            if calls.count(name) == 1:
+                raise OSError("the disk is away")
+            if name == "expired":
+                again.set()
+            return work(*given)
+
+        return fails
+
+    monkeypatch.setattr(lease, "take_back_expired", fail_once("expired", lease.take_back_expired))
+    async with serve(lease_s=1) as served:
+        async with asyncio.timeout(DEADLINE_S):
+            await again.wait()
+        [job] = await served.submit(flow())
+        assert (await served.until(job))["status"] == "succeeded"
+
+
+async def test_more_text_than_a_queue_should_hold_is_refused(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submission, "MOST_BYTES", 20_000)
+    seeded = {
+        "draw": {"type": "Draw", "inputs": {"seed": 5}},
+        "keep": {"type": "Keep", "inputs": {"value": {"$link": ["draw", "output"]}}},
+    }
+    async with serve() as served:
+        await served.client.post("/api/v1/queue/pause")
+        # Without a seed all jobs have the same workflow, which is kept once.
+        assert len(await served.submit(flow(), count=1000)) == 1000
+        answer = await served.client.post(
+            "/api/v1/jobs", json={"workflow": flow(seeded), "count": 1000}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (413, "request.too_large")
+        most = int(answer.json()["remedy"].split()[4])
+        assert len(await served.submit(flow(seeded), count=most)) == most
+        state = (await served.client.get("/api/v1/queue")).json()
+        assert state["queued"] == 1000 + most
 
 
 async def test_stopping_puts_what_runs_back_and_a_start_goes_on(serve: Serve) -> None:
