@@ -319,7 +319,15 @@ async def test_a_stream_that_fell_far_behind_leaves_nothing_out(
         outbox = Outbox(job=job)
         studio.hub.add(outbox)
         stream = _stream(job, outbox, studio.database, studio.hub, 0)
-        told = [await anext(stream)]
+        told: list[bytes] = []
+
+        async def follow() -> None:
+            told.extend([part async for part in stream])
+
+        following = asyncio.create_task(follow())
+        async with asyncio.timeout(DEADLINE_S):
+            while not outbox._ready._waiters:  # What was kept is told; it waits for more.
+                await asyncio.sleep(0)
 
         def much(tx: Transaction) -> None:
             for i in range(2 * PAGE + 7):
@@ -328,7 +336,7 @@ async def test_a_stream_that_fell_far_behind_leaves_nothing_out(
         await studio.database.write(much)
         gate.open.set()
         async with asyncio.timeout(DEADLINE_S):
-            told += [part async for part in stream]
+            await following
         lines = b"".join(told).decode().splitlines()
         seen = [json.loads(line[6:])["data"].get("i") for line in lines if line.startswith("data")]
         assert [i for i in seen if i is not None] == list(range(2 * PAGE + 7))
