@@ -17,10 +17,11 @@ from server.engine.control import Control
 from server.engine.disk_cache import DiskCache
 from server.engine.failures import of_problem
 from server.engine.graph_run import CallFailed, GraphRun, JobContext
+from server.engine.identity import identity_of
 from server.engine.progress import Emit
 from server.engine.protocol import Finished, Planned, Run
 from server.engine.results import Result
-from server.engine.services import Services, identity_of
+from server.engine.services import Services
 from server.graph.catalogue import Catalogue
 from server.graph.fingerprint import Environment, Fingerprints
 from server.graph.migrate import migrate

@@ -93,36 +93,3 @@ def clear_old_scratch(root: Path, days: float = SCRATCH_DAYS) -> int:
                 shutil.rmtree(folder)
                 removed += 1
     return removed
-
-
-def identity_of(files: Files) -> Callable[[str, str], str | None]:
-    """What tells the content of a named file apart: size, time of change, inode.
-
-    Asked once for each name; make a new one for each run, so that a changed file is seen.
-    """
-    known: dict[tuple[str, str], str | None] = {}
-
-    def identity(address: str, name: str) -> str | None:
-        key = (address, name)
-        if key not in known:
-            known[key] = _identity(files, address, name)
-        return known[key]
-
-    return identity
-
-
-def _identity(files: Files, address: str, name: str) -> str | None:
-    room, _, folder = address.partition("/")
-    try:
-        if room == "models":
-            path = files.model(folder, name)
-        elif room == "inputs":
-            if name.startswith("asset:"):
-                return name  # content-addressed: the id says it all
-            path = files.input(name)
-        else:
-            return None
-        found = path.stat()
-    except (NodeError, OSError, ValueError):
-        return None
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
