@@ -63,11 +63,11 @@ class LatentComposite(Node[Latent]):
             _fade(rows, self.feather // pixels, y > 0, y + rows < height),
             _fade(columns, self.feather // pixels, x > 0, x + columns < width),
         )
+        above, shown = same_batch(above, shown, input="mask")
         below, above = same_batch(below, above, input="source")
         result = below.clone()
         here = (..., slice(y, y + rows), slice(x, x + columns))
-        shown = same_batch(result, shown.to(result), input="mask")[1]
-        result[here] = torch.lerp(result[here], above.to(result), shown)
+        result[here] = torch.lerp(result[here], above.to(result), shown.to(result))
         return with_samples(base, result, base.noise_mask)
 
 

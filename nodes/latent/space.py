@@ -31,12 +31,15 @@ def cell(latent: Latent) -> int:
 def with_samples(
     latent: Latent, samples: torch.Tensor, noise_mask: torch.Tensor | None = None
 ) -> Latent:
-    """The latent with other samples; the size an empty one stands for follows them."""
-    size = None
+    """The latent with other samples; the size an empty one stands for follows them. A single latent
+    that became several is numbered on."""
+    size, indices = None, latent.indices
     if latent.size is not None:
         height, width = samples.shape[-2:]
         size = (height * cell(latent), width * cell(latent))
-    return replace(latent, samples=samples, size=size, noise_mask=noise_mask)
+    if indices is not None and len(indices) != len(samples):
+        indices = tuple(range(indices[0], indices[0] + len(samples)))
+    return replace(latent, samples=samples, size=size, noise_mask=noise_mask, indices=indices)
 
 
 def same_space(first: Latent, second: Latent, *, input: str) -> tuple[Latent, Latent]:

@@ -173,6 +173,17 @@ def test_a_source_may_be_scaled_and_repeated() -> None:
     assert found.shape == below.samples.shape
 
 
+def test_a_composite_may_become_a_batch() -> None:
+    """By its masks or by what is pasted; each result has a number, so that it can be sampled."""
+    below, above = latent(indices=(7,)), latent(seed=2)
+    masks = torch.stack([torch.zeros(8, 12), torch.ones(8, 12)])
+    found = LatentComposite(destination=below, source=above, mask=Mask(masks)).run()
+    assert torch.equal(found.samples, torch.cat([below.samples, above.samples]))
+    assert found.indices == (7, 8)
+    assert LatentComposite(destination=below, source=latent(batch=3)).run().indices == (7, 8, 9)
+    assert LatentBlend(latent1=below, latent2=latent(batch=2)).run().indices == (7, 8)
+
+
 @pytest.mark.parametrize(("factor", "which"), [(0.0, 0), (1.0, 1)])
 def test_blend_ends_at_its_inputs(factor: float, which: int) -> None:
     both = latent(), latent(seed=2)
