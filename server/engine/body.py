@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nodes.api import EncodedFile, NodeError, Wire
+from server.engine.job_context import JobContext
 from server.graph.bodies import Body
 from server.graph.calls import Given, Link
 from server.graph.catalogue import canonical
 from server.graph.plan import plan
-
-if TYPE_CHECKING:
-    from server.engine.graph_run import JobContext
 
 
 class LoopBody:
@@ -59,7 +57,7 @@ class LoopBody:
         run.count(todo)
         run.tell_cached(todo.cached)
         run.run(todo.run, todo.cached)
-        self.produced += [(f"{index}/{node}", files) for node, files in run.produced]
+        self.produced += [(f"{index}/{node}", files) for node, files in run.report.produced]
         outputs: dict[str, object] = {}
         self._last = {}
         for name, source in self._body.results.items():

@@ -16,8 +16,9 @@ from server.engine.cache import MemoryCache
 from server.engine.control import Control
 from server.engine.disk_cache import DiskCache
 from server.engine.failures import of_problem
-from server.engine.graph_run import CallFailed, GraphRun, JobContext
+from server.engine.graph_run import CallFailed, GraphRun
 from server.engine.identity import identity_of
+from server.engine.job_context import JobContext
 from server.engine.progress import Emit
 from server.engine.protocol import Finished, Planned, Run
 from server.engine.results import Result

@@ -7,31 +7,25 @@ result dropped for memory is answered by the same few lines.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nodes.api import Cancelled, Node, Yielded
 from nodes.api.outputs import EncodedFile
 from server.engine.arguments import Arguments
 from server.engine.binding import Binding
 from server.engine.body import LoopBody
-from server.engine.control import Control
 from server.engine.failures import ModifiedInput, failure, is_out_of_memory
-from server.engine.progress import Emit, NodeProgress
-from server.engine.protocol import Failure, NodeChanged, NodeStatus, Produced, Run
+from server.engine.job_context import JobContext
+from server.engine.progress import NodeProgress
+from server.engine.protocol import Failure
+from server.engine.report import Report
 from server.engine.resolved import Resolved
 from server.engine.results import Result
 from server.engine.versions import versions_of
-from server.graph.bodies import Body
 from server.graph.calls import Call, Graph, Link
-from server.graph.fingerprint import Fingerprints
 from server.graph.plan import Plan
-
-if TYPE_CHECKING:
-    from server.engine.executor import Executor
 
 
 class CallFailed(Exception):
@@ -40,18 +34,6 @@ class CallFailed(Exception):
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
         self.failure = failure
-
-
-@dataclass(frozen=True, slots=True)
-class JobContext:
-    """What all runs of one job share."""
-
-    job: Run
-    executor: Executor
-    emit: Emit
-    control: Control
-    prints: Fingerprints
-    bodies: Mapping[str, Body]
 
 
 class GraphRun:
@@ -72,11 +54,10 @@ class GraphRun:
         self.prints = prints
         self.prefix = prefix
         self.results: dict[str, Result] = {}
-        self.produced: list[tuple[str, tuple[EncodedFile, ...]]] = []
-        """(node, files) handed over so far, those of loops inside included."""
         self._given_prints = given_prints or {}
         self._arguments = Arguments(self.results, prints, given or {}, self._given_prints)
-        self._resolved = Resolved(graph, prefix, given or {}, self._peek)
+        resolved = Resolved(graph, prefix, given or {}, self._peek)
+        self.report = Report(context.job.job, prefix, context.emit, resolved)
         self._cache = context.executor.cache
         self._disk = context.executor.disk
         self._uses: dict[str, int] = {}
@@ -133,7 +114,7 @@ class GraphRun:
                 stack += missing
                 continue
             if call.type.pure and (found := self._recall(call)) is not None:
-                self._tell(node, "cached")
+                self.report.node(node, "cached")
                 self._done(call, found, cached=True)
             elif call.lazy_sources and (wanted := self._wanted(call)):
                 stack += wanted
@@ -179,13 +160,13 @@ class GraphRun:
             return
         if call.id in self._kept:
             self.results[call.id] = found
-        self._produce(call, found, cached=True)
+        self.report.result(call, found, cached=True)
 
     def _done(self, call: Call, result: Result, *, cached: bool) -> None:
         self.results[call.id] = result
         self._touched.add(call.id)
         if result.files or result.inner or call.type.records:
-            self._produce(call, result, cached=cached)
+            self.report.result(call, result, cached=cached)
         uses = self._uses
         for source in call.sources:
             self._used(source, uses)
@@ -224,7 +205,7 @@ class GraphRun:
         context = self.context
         binding = context.executor.binding(call.type.name)
         node = self.prefix + call.id
-        context.emit(NodeChanged(context.job.job, node, "running"))
+        self.report.node(call.id, "running")
         started = time.perf_counter()
         inputs: dict[str, Any] = {}
         progress: NodeProgress | None = None
@@ -237,13 +218,13 @@ class GraphRun:
             else:
                 values, files = binding.read(made.run(**services))
         except (Cancelled, KeyboardInterrupt):
-            self._tell(call.id, "cancelled", _ms(started))
+            self.report.node(call.id, "cancelled", _ms(started))
             raise
         except Yielded:
-            self._tell(call.id, "cancelled", _ms(started))
+            self.report.node(call.id, "cancelled", _ms(started))
             raise
         except CallFailed:
-            self._tell(call.id, "failed", _ms(started))
+            self.report.node(call.id, "failed", _ms(started))
             raise
         except BaseException as error:
             raise self._failed(call, error, inputs, _ms(started)) from error
@@ -263,7 +244,7 @@ class GraphRun:
             self._cache.put(fingerprint, result)
             if self._disk is not None:
                 self._disk.offer(fingerprint, result)
-        context.emit(NodeChanged(context.job.job, node, "done", ms))
+        self.report.node(call.id, "done", ms)
         return result
 
     def _services(
@@ -302,7 +283,7 @@ class GraphRun:
     def _failed(
         self, call: Call, error: BaseException, inputs: Mapping[str, Any], ms: float
     ) -> CallFailed:
-        self._tell(call.id, "failed", ms)
+        self.report.node(call.id, "failed", ms)
         told = failure(error, self.prefix + call.id, call.type.name, inputs or call.inputs)
         if is_out_of_memory(error):
             # Frames of the traceback hold the tensors of the call that failed.
@@ -333,49 +314,16 @@ class GraphRun:
         node."""
         for node in maybe:
             if node not in self._touched:
-                self._tell(node, "skipped")
+                self.report.node(node, "skipped")
         for node, muted in self.graph.skipped.items():
             if node != muted:
-                self._tell(node, "skipped")
+                self.report.node(node, "skipped")
 
     def tell_cached(self, nodes: Iterable[str]) -> None:
         """What is known already, for a graph whose plan nobody is told."""
         for node in nodes:
-            self._tell(node, "cached")
-
-    def _tell(self, node: str, status: NodeStatus, ms: float = 0.0) -> None:
-        self.context.emit(NodeChanged(self.context.job.job, self.prefix + node, status, ms))
-
-    def _produce(self, call: Call, result: Result, *, cached: bool) -> None:
-        files = result.files + tuple(_record(result.values[name]) for name in call.type.records)
-        if files:
-            self._hand_over(call.id, files, cached, self._resolved.of(files, call))
-        for node, inside in result.inner:
-            if cached:  # else each has been handed over when it was made
-                self._hand_over(f"{call.id}/{node}", inside, cached, {})
-            else:
-                self.produced.append((f"{call.id}/{node}", inside))
-
-    def _hand_over(
-        self, node: str, files: tuple[EncodedFile, ...], cached: bool, resolved: dict[str, Any]
-    ) -> None:
-        job = self.context.job.job
-        self.context.emit(Produced(job, self.prefix + node, files, cached, resolved))
-        self.produced.append((node, files))
+            self.report.node(node, "cached")
 
 
 def _ms(started: float) -> float:
     return (time.perf_counter() - started) * 1000
-
-
-def _record(value: Any) -> EncodedFile:
-    """A curve or a table as an asset."""
-    name = type(value).__name__.lower()
-    return EncodedFile(
-        json.dumps(value.pack().data).encode(),
-        "application/json",
-        ".json",
-        "curve" if name == "curve" else "table",
-        prefix=name,
-        embed_workflow=False,
-    )
