@@ -14,10 +14,12 @@ from nodes.api import (
     Files,
     Model,
     Node,
+    NodeError,
     Recipe,
     Scalar,
     VAEName,
 )
+from nodes.models.detect import blueprint
 from nodes.models.header import identity
 
 PrecisionName = Annotated[
@@ -57,7 +59,7 @@ class LoadCheckpoint(Node[Checkpoint]):
     precision: PrecisionName = "auto"
 
     def run(self, files: Files = LOCAL_FILES) -> Checkpoint:
-        file, stamp = f"checkpoints/{self.name}", identity(files.model("checkpoints", self.name))
+        file, stamp = f"checkpoints/{self.name}", _checked(files, "checkpoints", self.name)
         options = _options(self.precision)
         model_options: dict[str, Scalar] = {}
         if self.prediction != "auto":
@@ -80,8 +82,21 @@ class LoadVAE(Node[VAE]):
     precision: PrecisionName = "auto"
 
     def run(self, files: Files = LOCAL_FILES) -> VAE:
-        stamp = identity(files.model("vae", self.name))
+        stamp = _checked(files, "vae", self.name)
         return VAE(Recipe("vae", f"vae/{self.name}", stamp, _options(self.precision)))
+
+
+def _checked(files: Files, folder: str, name: str) -> str:
+    """The file's identity. Whatever its header shows to be wrong is said here, at the input that
+    names it, and not by the node that first needs the weights."""
+    try:
+        path = files.model(folder, name)
+        stamp = identity(path)
+        blueprint(path)
+    except NodeError as error:
+        error.input = "name"
+        raise
+    return stamp
 
 
 def _options(precision: str) -> tuple[tuple[str, Scalar], ...]:

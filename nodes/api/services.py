@@ -87,10 +87,11 @@ LOCAL_FILES: Files = LocalFiles()
 
 
 def _inside(root: Path, name: str) -> Path:
-    path = (root / name).resolve()
-    if not path.is_relative_to(root.resolve()):
-        raise MissingFile(f"{name} points outside its folder.", remedy="Use a name inside it.")
-    return path
+    if "\0" not in name:
+        path = (root / name).resolve()
+        if path.is_relative_to(root.resolve()):
+            return path
+    raise MissingFile(f"{name!r} points outside its folder.", remedy="Use a name inside it.")
 
 
 class TemporaryScratch:

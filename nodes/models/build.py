@@ -102,8 +102,9 @@ def _find(part: Part, name: str, shape: tuple[int, ...]) -> Stored:
                 remedy="Use a version of the model in fp16, bf16 or fp32.",
             )
         return stored
+    file = next((f"{stored.path.name}: its" for stored in part.tensors.values()), "The")
     raise UnsupportedModel(
-        f"The {part.kind} lacks the tensor {part.names(name)[0]}.",
+        f"{file} {part.kind} lacks the tensor {part.names(name)[0]}.",
         remedy="The file is incomplete: download it again or try another version of it.",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 from pydantic import ValidationError
 from safetensors.torch import save_file
 
@@ -58,6 +59,31 @@ def test_a_missing_checkpoint(tiny_files: LocalFiles) -> None:
         LoadCheckpoint(name="none.safetensors").run(files=tiny_files)
     with pytest.raises(ValidationError):
         LoadCheckpoint(name="")
+
+
+@pytest.mark.parametrize("node", [LoadCheckpoint, LoadVAE])
+@pytest.mark.parametrize(
+    ("tensors", "says"),
+    [
+        ({"lora_unet_x.lora_up.weight": (4, 4), "lora_unet_x.lora_down.weight": (4, 4)}, "LoRA"),
+        ({"something": (4,)}, "no model that Tessera knows"),
+    ],
+)
+def test_a_wrong_file_is_told_where_it_is_named(
+    node: type[LoadCheckpoint | LoadVAE],
+    tensors: dict[str, tuple[int, ...]],
+    says: str,
+    tmp_path: Path,
+) -> None:
+    """By the loader from the header, not by the sampler that would first read a weight."""
+    folder = tmp_path / ("vae" if node is LoadVAE else "checkpoints")
+    folder.mkdir()
+    weights = {name: torch.zeros(shape) for name, shape in tensors.items()}
+    save_file(weights, folder / "a.safetensors")
+    with pytest.raises(UnsupportedModel, match=says) as caught:
+        node(name="a.safetensors").run(files=LocalFiles((tmp_path,)))
+    assert caught.value.input == "name"
+    assert caught.value.remedy
 
 
 def test_a_part_that_is_not_there_is_missed_when_it_is_used(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_the_first_folder_that_has_it(tmp_path: Path) -> None:
     assert files.save_model("vae", "y") == roots[0] / "vae" / "y"
 
 
-@pytest.mark.parametrize("name", ["../secret", "a/../../secret", "/etc/passwd"])
+@pytest.mark.parametrize("name", ["../secret", "a/../../secret", "/etc/passwd", "a\0b"])
 def test_no_name_leads_out_of_its_folder(name: str, here: Path) -> None:
     (here / "secret").write_text("x")
     for asked in (
