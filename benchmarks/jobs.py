@@ -6,8 +6,10 @@ HTTP on loopback; done means that the websocket said so. Run it with
     python -m benchmarks.jobs [--jobs 500] [--latency 200] [--torch-free]
 
 `cold` jobs each make a new picture (another colour); `cached` ones are the same workflow again.
-The lines below say where the time goes: what one HTTP request costs by itself, and what the
-server counts.
+Where the time goes is seen from outside: a request that does nothing is what HTTP and the client
+cost, a check is that and everything done with a workflow before it is kept, accepted is that and
+the transaction that takes the job in; the rest is running it and ending it. The last line is what
+the server counts.
 """
 
 from __future__ import annotations
@@ -23,10 +25,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import websockets
@@ -131,15 +134,24 @@ async def submit(client: httpx.AsyncClient, i: int, torch_free: bool) -> str:
     return job
 
 
+class Latency(NamedTuple):
+    """Milliseconds since the submission, for each job."""
+
+    accepted: list[float]
+    done: list[float]
+
+
 async def latency(
     client: httpx.AsyncClient, follower: Follower, numbers: list[int], torch_free: bool
-) -> list[float]:
-    """Milliseconds from submitting to done, one job after the other."""
-    times = []
+) -> Latency:
+    """Submit one job after the other, each when the one before it is done."""
+    times = Latency([], [])
     for i in numbers:
         begun = time.perf_counter()
-        await follower.ended(await submit(client, i, torch_free))
-        times.append((time.perf_counter() - begun) * 1000)
+        job = await submit(client, i, torch_free)
+        times.accepted.append((time.perf_counter() - begun) * 1000)
+        await follower.ended(job)
+        times.done.append((time.perf_counter() - begun) * 1000)
     return times
 
 
@@ -165,12 +177,14 @@ async def throughput(
     return len(jobs) / (time.perf_counter() - begun)
 
 
-async def plain_request(client: httpx.AsyncClient, n: int) -> float:
-    """Milliseconds of a request that does nothing, over the same connection."""
-    begun = time.perf_counter()
+async def repeated(ask: Callable[[], Awaitable[Any]], n: int) -> list[float]:
+    """Milliseconds of each of n requests over the same connection."""
+    times = []
     for _ in range(n):
-        await client.get("/livez")
-    return (time.perf_counter() - begun) * 1000 / n
+        begun = time.perf_counter()
+        await ask()
+        times.append((time.perf_counter() - begun) * 1000)
+    return times
 
 
 def show(name: str, times: list[float]) -> None:
@@ -215,11 +229,15 @@ async def main() -> None:
 
             torch_free = given.torch_free
             await latency(client, follower, take(20), torch_free)
-            print(f"{'a request that does nothing':<28} {await plain_request(client, 300):.2f} ms")
-            cold = await latency(client, follower, take(given.latency), torch_free)
-            show("submit to done, cold", cold)
-            cached = await latency(client, follower, [0] * given.latency, torch_free)
-            show("submit to done, cached", cached)
+            body = {"workflow": workflow(0, torch_free)}
+            n = given.latency
+            show("a request that does nothing", await repeated(lambda: client.get("/livez"), n))
+            check = partial(client.post, "/api/v1/validate", json=body)
+            show("a check that runs nothing", await repeated(check, n))
+            for name, numbers in (("cold", take(n)), ("cached", [0] * n)):
+                times = await latency(client, follower, numbers, torch_free)
+                show(f"submit to accepted, {name}", times.accepted)
+                show(f"submit to done, {name}", times.done)
             for name, numbers in (
                 ("cold", take(given.jobs)),
                 ("cached", [0] * given.jobs),

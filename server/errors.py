@@ -21,6 +21,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 log = logging.getLogger("tessera.api")
 
@@ -155,9 +156,21 @@ async def _http(request: Request, error: Exception) -> Response:
         detail = f"{request.url.path} is not an address of this server."
     elif error.status_code == 405:
         detail = f"{request.url.path} does not take {request.method}."
-    refused = Refused(code, detail, headers=error.headers)
+    headers = error.headers
+    if error.status_code == 405:
+        headers = {"allow": ", ".join(_methods_here(request))}
+    refused = Refused(code, detail, headers=headers)
     refused.status = error.status_code
     return refused.response()
+
+
+def _methods_here(request: Request) -> list[str]:
+    """Every method the address takes: each has a route of its own."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods or set()
+    return sorted(found)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

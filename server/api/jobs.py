@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Header, Query, Request
+from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from server.api import PREFIX, schemas
@@ -28,6 +29,17 @@ Statuses = Annotated[
         examples=["queued,running"],
     ),
 ]
+
+
+def _written(value: str) -> str:
+    try:
+        float(value)
+    except ValueError:
+        return value
+    raise ValueError("a number is no time: write 2026-01-31T12:00:00Z")
+
+
+Moment = Annotated[datetime.datetime, BeforeValidator(_written)]
 
 
 def routes(jobs: Jobs) -> APIRouter:
@@ -69,8 +81,8 @@ def routes(jobs: Jobs) -> APIRouter:
         q: Words = "",
         batch_id: Annotated[str | None, Query(max_length=36)] = None,
         client_id: Annotated[str | None, Query(max_length=200)] = None,
-        after: Annotated[datetime.datetime | None, Query(description="Made at or after.")] = None,
-        before: Annotated[datetime.datetime | None, Query(description="Made before.")] = None,
+        after: Annotated[Moment | None, Query(description="Made at or after.")] = None,
+        before: Annotated[Moment | None, Query(description="Made before.")] = None,
         sort: Annotated[str, Query(pattern="^(newest|queue)$")] = "newest",
         limit: Limit = 50,
         cursor: Annotated[

@@ -36,6 +36,7 @@ def upgrade(engine: Engine) -> None:
 
 def _unusable(engine: Engine, error: DBAPIError) -> str:
     said = " ".join(str(error.orig).split())
+    where: str | None
     if engine.dialect.name == "postgresql":
         where, remedy = engine.url.render_as_string(), "Check that it runs and the URL is right."
     else:

@@ -136,9 +136,20 @@ async def test_unknown_addresses_and_methods_are_problems(served: Served) -> Non
     wrong = await served.client.get("/api/v1/queue/pause")
     assert (wrong.status_code, wrong.json()["code"]) == (405, "request.method")
     assert wrong.headers["allow"] == "POST"
+    several = await served.client.put("/api/v1/jobs")
+    assert (several.status_code, several.headers["allow"]) == (405, "GET, POST")
     unknown = await served.client.get("/api/v1/choices/models/nope")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "choices.not_found")
     for body in (b"", b"[]", b"null", b'{"workflow": 1}', b"\xff", b"{", b'{"a": NaN}'):
         answer = await served.client.post("/api/v1/jobs", content=body)
         assert answer.status_code in (400, 422), body
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_time_is_written_out(served: Served) -> None:
+    for before in ("2026-01-31T12:00:00Z", "2026-01-31T12:00:00.123+01:00"):
+        answer = await served.client.get("/api/v1/jobs", params={"before": before})
+        assert answer.status_code == 200, answer.text
+    for before in ("0.5", "1769860800", "inf", "yesterday"):
+        answer = await served.client.get("/api/v1/jobs", params={"before": before})
+        assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
