@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import tempfile
@@ -15,7 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from server.assets.blobs import PREFIX
 
-FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 """Formats that are opened. Others, however harmless they look, are kept as plain data."""
 
 MEDIA_TYPES: Final = {
@@ -26,6 +27,7 @@ MEDIA_TYPES: Final = {
     "GIF": "image/gif",
     "BMP": "image/bmp",
     "TIFF": "image/tiff",
+    "AVIF": "image/avif",
 }
 
 THUMBNAIL = 320
@@ -130,6 +132,13 @@ class Pictures:
         return out.getvalue()
 
 
+@functools.cache
+def _readable() -> list[str]:
+    """The formats this build of Pillow knows; some lack AVIF."""
+    Image.init()
+    return [name for name in FORMATS if name in Image.OPEN]
+
+
 def _eight_bit(picture: Image.Image) -> Image.Image:
     """A picture of deeper numbers in 8 bits: Pillow's own conversion would cut them off."""
     if picture.mode.startswith("I;16"):
@@ -149,7 +158,7 @@ def _open(path: Path, max_pixels: int) -> Image.Image:
         # Pillow's own warning comes at a fixed size; ours is a setting.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
-            picture = Image.open(path, formats=FORMATS)
+            picture = Image.open(path, formats=_readable())
         except Image.DecompressionBombError as error:
             raise Undecodable(f"The picture is too large: {error}.") from error
     width, height = picture.size

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, features
 from scripted_pool import ScriptedPool, text_file
 
 from nodes.api.outputs import EncodedFile
 from nodes.image import metadata
 from server.assets import output as outputs
 from server.assets.blobs import Blobs
+from server.assets.pictures import FORMATS
 from server.engine.pools.base import Listener
 from server.engine.protocol import Finished, Produced, Run
 from tests.server.conftest import Json, Serve, Served, flow
@@ -372,6 +373,24 @@ async def test_a_phone_s_photograph_with_a_second_picture_inside_is_one(served: 
     with Image.open(io.BytesIO((await served.client.get(asset["url"])).content)) as shown:
         red, _, blue = shown.convert("RGB").getpixel((10, 5))
         assert red > 200 > 50 > blue
+
+
+@pytest.mark.parametrize("format", FORMATS)
+async def test_every_format_is_shown_small_and_whole(served: Served, format: str) -> None:
+    if format == "AVIF" and not features.check("avif"):
+        pytest.skip("this Pillow knows no AVIF")
+    out = io.BytesIO()
+    Image.new("RGB", (700, 350), "red").save(out, format)
+    asset = await upload(served, "picture", out.getvalue())
+    assert (asset["media_type"], asset["width"]) == (f"image/{format.lower()}", 700)
+    for url, kind, size in (
+        (asset["url"], "PNG", (700, 350)),
+        (asset["thumbnail_url"], "WEBP", (320, 160)),
+    ):
+        with Image.open(io.BytesIO((await served.client.get(url)).content)) as shown:
+            assert (shown.format, shown.size) == (kind, size)
+            red, green, _ = shown.convert("RGB").getpixel((100, 100))
+            assert red > 230 > 30 > green
 
 
 @pytest.mark.parametrize(
