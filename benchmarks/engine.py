@@ -1,11 +1,11 @@
 """What the engine costs beside the nodes' own work, and what an unchanged graph costs to plan.
 
-    python benchmarks/engine.py [--sizes 10,100,1000,10000] [--rounds 5]
+    python -m benchmarks.engine [--sizes 10,100,1000,10000] [--rounds 5]
 
 Three graphs of quick nodes (a chain, a tree of pairs, a wide fan) are parsed, validated,
 fingerprinted, planned and run in this process; a bare Python loop over the same node classes runs
-beside each, in turn, so that the difference is the engine. Medians of the rounds. Another process
-shows what a job costs through a worker.
+beside each, in turn, so that the difference is the engine. Medians of the rounds. What a job costs
+through a worker process, and from the HTTP request to the event of its end, is shown separately.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
+import websockets
+
+from benchmarks import jobs
 from nodes.api import LocalFiles, discover
 from server.engine.cache import MemoryCache
 from server.engine.executor import Executor
@@ -180,7 +184,8 @@ async def through_a_worker(folder: Path, rounds: int) -> None:
     try:
         print("\nThrough a worker process: ms from `run` to `Finished`, and bytes of messages")
         for size in (2, 100, 1000):
-            times, told = [], []
+            times: list[float] = []
+            told: list[FromWorker] = []
             for round_ in range(rounds * (20 if size == 2 else 1)):
                 graph = chain(size, round_ * 100_000 + size)
                 worker = await pool.acquire()
@@ -198,6 +203,40 @@ async def through_a_worker(folder: Path, rounds: int) -> None:
         await pool.stop()
 
 
+async def over_http(rounds: int) -> None:
+    print("\nOver HTTP: ms from the request to the event of the job's end, and bytes of events")
+    async with (
+        jobs.server(torch_free=True) as (address, _),
+        httpx.AsyncClient(base_url=address, timeout=120) as client,
+        websockets.connect(address.replace("http", "ws") + "/api/v1/events", max_size=None) as ws,
+    ):
+        await jobs.until_ready(client)
+        for size in (2, 100, 1000):
+            times, sizes = [], []
+            for round_ in range(rounds * (20 if size == 2 else 3)):
+                graph = chain(size, round_ * 100_000 + size)
+                started = time.perf_counter()
+                answer = await client.post("/api/v1/jobs", json={"workflow": graph})
+                job = answer.raise_for_status().json()["jobs"][0]["id"]
+                sizes.append(await told_until_the_end(ws, job))
+                times.append((time.perf_counter() - started) * 1e3)
+            ms = statistics.median(times)
+            print(f"{size:>6} nodes {ms:8.2f} ms {statistics.median(sizes):>8.0f} B of events")
+
+
+async def told_until_the_end(ws: websockets.ClientConnection, job: str) -> int:
+    """Bytes of all events up to the one that says that the job has succeeded."""
+    total = 0
+    async for frame in ws:
+        total += len(frame)
+        if '"job.updated"' in frame:
+            data = json.loads(frame)["data"]
+            if data["id"] == job and data["status"] in ("succeeded", "failed"):
+                assert data["status"] == "succeeded", data["error"]
+                return total
+    raise ConnectionError("the server hung up")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="10,100,1000,10000")
@@ -210,6 +249,7 @@ def main() -> None:
         costs(executor, sizes, arguments.rounds)
         phases(executor, 1000, arguments.rounds)
         asyncio.run(through_a_worker(Path(folder), arguments.rounds))
+        asyncio.run(over_http(arguments.rounds))
 
 
 if __name__ == "__main__":
