@@ -83,6 +83,7 @@ def run_everything(reports: Path) -> list[Outcome]:
 def source_checks() -> list[Check]:
     return [
         Check("ruff", [sys.executable, "-m", "ruff", "check", "."]),
+        Check("ruff format", [sys.executable, "-m", "ruff", "format", "--check", "."]),
         Check("import-linter", [str(Path(sys.executable).with_name("lint-imports"))]),
         Check("mypy", [sys.executable, "-m", "mypy"]),
     ]
