@@ -140,9 +140,13 @@ def test_a_server_that_goes_away_is_waited_for(
     editor = Editor(page)
     editor.open(restartable.address)
     editor.field("positive", "text").fill("still here")
+    expect(page.get_by_text("cpu · ready")).to_be_visible()
+    before = editor.node_by_id("sampler").bounding_box()
     restartable.stop()
     banner = page.get_by_role("alert")
     expect(banner).to_contain_text("The server does not answer")
+    expect(page.get_by_text("cpu · ready")).to_have_count(0)
+    assert editor.node_by_id("sampler").bounding_box() == before, "the graph moved aside"
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_disabled()
     restartable.start()
     expect(banner).to_have_count(0)

@@ -5,6 +5,7 @@ import type { Job } from "../api/types";
 import { useApp } from "../app";
 import { PreviewCanvas } from "../canvas/PreviewCanvas";
 import css from "./panels.module.css";
+import { left } from "./time";
 
 /** The job under way; bar, text and picture move without React. */
 export function RunningJob({ job }: { job: Job }) {
@@ -49,8 +50,4 @@ export function RunningJob({ job }: { job: Job }) {
       </button>
     </div>
   );
-}
-
-function left(ms: number): string {
-  return ms < 1000 ? "almost done" : `${Math.ceil(ms / 1000)} s left`;
 }

@@ -1,7 +1,8 @@
-/** When something was, as people say it: `just now`, `5 min ago`, `14:02`, `3 May, 14:02`. */
+/** Moments and spans as people say them. */
 
 const MINUTE_MS = 60_000;
 
+/** When something was: `just now`, `5 min ago`, `14:02`, `3 May, 14:02`. */
 export function ago(moment: string, now = new Date()): string {
   const then = new Date(moment);
   const minutes = Math.floor((now.getTime() - then.getTime()) / MINUTE_MS);
@@ -12,4 +13,13 @@ export function ago(moment: string, now = new Date()): string {
   const day: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", ...time };
   if (then.getFullYear() !== now.getFullYear()) day.year = "numeric";
   return then.toLocaleString([], day);
+}
+
+/** How long something still takes: `1 s left`, `3 min left`, `2 h 5 min left`. */
+export function left(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds < 120) return `${seconds} s left`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min left`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
 }

@@ -17,9 +17,8 @@ export function StatusBar() {
       <span className={css.light} data-state={connection}>
         {CONNECTION[connection]}
       </span>
-      {Object.values(workers).map((worker) => (
-        <WorkerStatus key={worker.id} worker={worker} />
-      ))}
+      {connection === "online" &&
+        Object.values(workers).map((worker) => <WorkerStatus key={worker.id} worker={worker} />)}
       <ProblemCount />
       <span className={css.spacer} />
       <span>
