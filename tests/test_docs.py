@@ -194,7 +194,8 @@ def test_the_readme_requests_draw_a_picture(clone: Path) -> None:
         assert "node.updated" in curl(follow, JOB=job)
         ended = json.loads(curl(ask, JOB=job))
         assert ended["status"] == "succeeded", ended["error"]
-        assert ended["workflow"]["nodes"]["positive"]["inputs"]["text"] == "a small blue star"
+        prompt = "a large yellow star on a black background"
+        assert ended["workflow"]["nodes"]["positive"]["inputs"]["text"] == prompt
         curl(fetch, ASSET=ended["outputs"][0]["assets"][0]["id"])
         assert (clone / "star.png").read_bytes().startswith(b"\x89PNG")
     finally:
