@@ -59,6 +59,7 @@ TOY_BY_WORKFLOW: dict[str, dict[str, Any]] = {
         "sides.batch": 2,
         "apart.batch": 2,
         "whole.batch": 2,
+        "finish.batch": 2,
         "fidelity.count": 1,
     },
 }
