@@ -41,6 +41,7 @@ def real(models_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Machine
         inputs=root / "input",
         scratch=root / "scratch",
         cache=root / "cache",
+        disk_cache_min_ms=0.0,  # the models are tiny, and a machine may be quick
     )
     machine = build(discover(), options)
     machine.executor.verify = True
