@@ -31,6 +31,7 @@ from server.api.guard import LOOPBACK, Guard, Session
 from server.api.openapi import describe
 from server.assets.blobs import Blobs
 from server.assets.library import Library
+from server.assets.orphans import Orphans
 from server.assets.output import OutputFolder
 from server.assets.pictures import Pictures
 from server.assets.staging import Staging
@@ -82,7 +83,8 @@ class Studio:
         self.blobs = Blobs(self.data.blobs, sync=sync)
         self.pictures = Pictures(self.data.cache / "pictures", max_pixels=settings.max_pixels)
         self.staging = Staging(self.blobs, OutputFolder(self.data.output))
-        self.library = Library(self.database, self.data, self.blobs, self.pictures)
+        self.orphans = Orphans(self.database, self.blobs, self.pictures, self.data.databases)
+        self.library = Library(self.database, self.data, self.blobs, self.pictures, self.orphans)
         self.uploads = Uploads(
             self.database,
             self.blobs,
@@ -110,7 +112,7 @@ class Studio:
             max_attempts=settings.max_attempts,
         )
         self.tellers = Tellers(self.database, self.hub, pool, self.models)
-        self.janitor = Janitor(self.database, self.library, self.hashes, settings)
+        self.janitor = Janitor(self.database, self.library, self.orphans, self.hashes, settings)
 
     async def start(self) -> None:
         """Begin to work. Nothing here waits for a worker."""

@@ -27,6 +27,8 @@ class DataDirectory:
         self.scratch = root / "scratch"
         self.logs = root / "logs"
         self.trash = root / "trash"
+        self.databases = root / "databases.txt"
+        """The databases whose rows refer to these blobs, by id."""
         self._lock = FileLock(root / "tessera.lock")
         self._holder = root / "tessera.lock.json"
 

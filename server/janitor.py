@@ -1,4 +1,4 @@
-"""Work for quiet moments: forgetting what has expired, hashing models."""
+"""Work for quiet moments: forgetting what has expired or belongs to nobody, hashing models."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from server.assets.library import SWEEP, Library
+from server.assets.orphans import Orphans
 from server.database import Database
 from server.events import log as event_log
 from server.jobs import queue
@@ -19,16 +20,24 @@ FIRST_S = 20.0
 """After the start, so that it does not compete with a first picture."""
 EVERY_S = 600.0
 HASH_EVERY_S = 30.0
+ORPHANS_EVERY_S = 24 * 3600.0
+"""Every blob is looked at: tens of thousands take a second."""
 
 
 class Janitor:
     """Runs a few small chores now and then."""
 
     def __init__(
-        self, database: Database, library: Library, hashes: ModelHashes, settings: Settings
+        self,
+        database: Database,
+        library: Library,
+        orphans: Orphans,
+        hashes: ModelHashes,
+        settings: Settings,
     ) -> None:
         self._database = database
         self._library = library
+        self._orphans = orphans
         self._hashes = hashes
         self._settings = settings
         self._tasks: list[asyncio.Task[None]] = []
@@ -37,6 +46,7 @@ class Janitor:
         self._tasks = [
             asyncio.create_task(self._repeat(self.tidy, EVERY_S), name="janitor"),
             asyncio.create_task(self._repeat(self._hashes.take_missing, HASH_EVERY_S), name="hash"),
+            asyncio.create_task(self._repeat(self.drop_orphans, ORPHANS_EVERY_S), name="orphans"),
         ]
 
     async def stop(self) -> None:
@@ -57,6 +67,13 @@ class Janitor:
             removed += n
             if n < SWEEP:
                 return removed
+
+    async def drop_orphans(self) -> int:
+        """Remove content that belongs to no asset; how many blobs."""
+        removed = await self._orphans.sweep()
+        if removed:
+            log.info("%d blobs that belong to no asset were removed", removed)
+        return removed
 
     async def _repeat(self, chore: Callable[[], Awaitable[int]], every_s: float) -> None:
         await asyncio.sleep(FIRST_S)

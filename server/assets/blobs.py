@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,7 +15,11 @@ from typing import BinaryIO, NamedTuple
 PREFIX = "tmp-"
 """What a file is called until it is whole."""
 
+FRESH_S = 3600.0
+"""A blob that is put again is marked as new when it was written longer ago than this."""
+
 _numbers = itertools.count()
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class HalfWritten(NamedTuple):
@@ -90,13 +96,46 @@ class Blobs:
 
     def _whole(self, sha256: str, size: int) -> bool:
         # A power cut may leave a renamed file empty: its size tells.
+        path = self._path(sha256)
         try:
-            return os.stat(self._path(sha256)).st_size == size
+            found = os.stat(path)
+            if found.st_size != size:
+                return False
+            # It may have lost its last row long ago: as new, nobody removes it before its next.
+            # Only an old one is touched, for its other names show the same time.
+            if found.st_mtime < time.time() - FRESH_S:
+                os.utime(path)
+            return True
         except FileNotFoundError:
             return False
 
-    def remove(self, sha256: str) -> None:
-        self.path(sha256).unlink(missing_ok=True)
+    def older_than(self, before: float) -> Iterator[str]:
+        """Hashes of the blobs written before a time (seconds since 1970). Blocks."""
+        with os.scandir(self._root) as found:
+            folders = sorted(folder.path for folder in found if folder.is_dir())
+        for folder in folders:
+            with os.scandir(folder) as blobs:
+                names = [b.name for b in blobs if _is_older(b, before)]
+            yield from (name for name in names if _SHA256.fullmatch(name))
+
+    def remove(self, sha256: str, before: float) -> bool:
+        """Remove a blob unless it was put again since `before` (seconds since 1970); whether it
+        went.
+
+        It is moved away before it is judged: whoever puts the same content at this moment, in
+        whatever process, finds none and writes it, or has marked it as new and gets it back.
+        """
+        half = self._half()
+        path = self._path(sha256)
+        try:
+            os.replace(path, half)
+        except OSError:  # Not there, or open on Windows: next time.
+            return False
+        if os.stat(half).st_mtime >= before:
+            os.replace(half, path)
+            return False
+        _remove(half)
+        return True
 
     def sweep(self) -> int:
         """Remove what a killed server left half-written; how many files. Only at the start."""
@@ -104,6 +143,13 @@ class Blobs:
         for path in left:
             path.unlink(missing_ok=True)
         return len(left)
+
+
+def _is_older(entry: os.DirEntry[str], before: float) -> bool:
+    try:
+        return entry.stat(follow_symlinks=False).st_mtime < before
+    except FileNotFoundError:
+        return False
 
 
 def _remove(path: str) -> None:

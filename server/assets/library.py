@@ -10,6 +10,7 @@ from typing import Any
 
 from server.assets.asset import SELECT, Asset, from_row
 from server.assets.blobs import Blobs
+from server.assets.orphans import Orphans
 from server.assets.pictures import Pictures
 from server.database import Database, Snapshot, Transaction
 from server.datadir import DataDirectory
@@ -28,7 +29,6 @@ _EXPIRED = (
 )
 _DELETE = "DELETE FROM assets WHERE id IN :ids"
 _BLOBS = "SELECT id, blob FROM assets WHERE id IN :ids"
-_USED = "SELECT 1 FROM assets WHERE blob = :blob LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,15 @@ class Library:
     """The assets of this server."""
 
     def __init__(
-        self, database: Database, folders: DataDirectory, blobs: Blobs, pictures: Pictures
+        self,
+        database: Database,
+        folders: DataDirectory,
+        blobs: Blobs,
+        pictures: Pictures,
+        orphans: Orphans,
     ) -> None:
         self._database = database
+        self._orphans = orphans
         self._folders = folders
         self.blobs = blobs
         self.pictures = pictures
@@ -114,16 +120,8 @@ class Library:
         gone = await self._database.write(work)
         for asset in gone:
             (self._folders.trash / asset.id).unlink(missing_ok=True)
-        # In the writer's thread: nobody can commit a new row over a blob between the look and
-        # the removal.
-        await self._database.write(lambda tx: self._drop_unused(tx, {a.blob for a in gone}))
+        await self._orphans.drop([asset.blob for asset in gone])
         return len(gone)
-
-    def _drop_unused(self, tx: Transaction, blobs: set[str]) -> None:
-        for blob in blobs:
-            if tx.first(_USED, {"blob": blob}) is None:
-                self.blobs.remove(blob)
-                self.pictures.forget(blob)
 
     def blob_path(self, asset: Asset) -> Path:
         return self.blobs.path(asset.blob)

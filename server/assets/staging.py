@@ -1,6 +1,7 @@
 """From a node's encoded files to rows: blobs first, then names and rows in one transaction.
 
-A blob without a row is swept up later; a row without its blob cannot come to be.
+A blob without a row is swept up once it is old (`orphans.py`); a row without its blob cannot come
+to be.
 """
 
 from __future__ import annotations

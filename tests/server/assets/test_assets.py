@@ -168,6 +168,7 @@ async def test_previews_get_no_file_and_expire(serve: Serve) -> None:
         await served.studio.database.write(
             lambda tx: tx.run("UPDATE assets SET created_at = created_at - 1000")
         )
+        os.utime(served.studio.blobs.path(preview["sha256"]), (0, 0))
         assert await served.studio.janitor.tidy() == 1
         assert (await served.client.get(preview["content_url"])).status_code == 404
         assert not served.studio.blobs.path(preview["sha256"]).exists()
@@ -213,6 +214,7 @@ async def test_old_trash_is_emptied_for_good(serve: Serve) -> None:
         await served.studio.database.write(
             lambda tx: tx.run("UPDATE assets SET trashed_at = trashed_at - 1000")
         )
+        os.utime(served.studio.blobs.path(asset["sha256"]), (0, 0))
         assert await served.studio.janitor.tidy() == 1
         assert (await served.client.get(f"/api/v1/assets/{asset['id']}")).status_code == 404
         assert list((served.settings.data / "trash").iterdir()) == []
