@@ -453,6 +453,30 @@ async def test_log_lines_and_curves_are_kept_with_the_job(serve: Serve) -> None:
         ]
 
 
+async def test_what_a_node_says_can_be_read_while_it_runs(serve: Serve) -> None:
+    read = asyncio.Event()
+
+    async def talk(job: Run, listener: Listener, pool: ScriptedPool) -> Finished:
+        listener(Logged(job.job, "keep", "Hm."))
+        await read.wait()
+        return Finished(job.job, "succeeded")
+
+    async with serve(ScriptedPool(talk)) as served:
+        [job] = await served.submit(flow())
+        async with asyncio.timeout(DEADLINE_S):
+            while not (lines := await log_of(served, job)):
+                await asyncio.sleep(0.005)
+        assert lines == [{"node": "keep", "line": "Hm."}]
+        assert (await served.job(job))["status"] == "running"
+        read.set()
+        await served.until(job)
+        assert await log_of(served, job) == lines
+
+
+async def log_of(served: Served, job: str) -> Any:
+    return (await served.client.get(f"/api/v1/jobs/{job}/log")).json()["lines"]
+
+
 @pytest.mark.parametrize("size", [10, 400_000], ids=["small", "large"])
 @pytest.mark.parametrize("wait_s", [0, 0.15], ids=["at the end", "under way"])
 async def test_a_disk_that_refuses_fails_the_job_not_the_server(
