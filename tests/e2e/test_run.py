@@ -180,3 +180,37 @@ def test_several_runs_are_queued_and_reordered(editor: Editor, server: Server) -
     finally:
         server.api("POST", "/queue/clear")
         server.api("POST", "/queue/resume")
+
+
+def test_what_a_node_says_stands_at_it_until_the_next_run(editor: Editor, server: Server) -> None:
+    editor.field("sampler", "steps").fill("1")
+    editor.field("positive", "text").fill("a {red|blue} heart")
+    editor.run()
+    expect(editor.picture("save")).to_be_visible()
+    said = re.compile(r"^Note: .*\{red\|blue\} is encoded as it stands")
+    mark = editor.node_by_id("positive").get_by_role("button", name=said)
+    expect(mark).to_be_visible()
+    expect(editor.page.get_by_role("button", name=re.compile("^Note: "))).to_have_count(1)
+    assert lies_inside(mark, editor.node_by_id("positive"))
+
+    note = editor.page.get_by_text("link a Wildcards node to choose")
+    mark.hover()
+    expect(note.first).to_be_visible()
+    mark.click()  # Whoever clicks on it wants to read it.
+    expect(note.first).to_be_visible()
+    editor.page.mouse.move(5, 5, steps=8)
+    expect(note).to_have_count(0)
+    mark.focus()
+    expect(note.first).to_be_visible()
+    editor.page.keyboard.press("Escape")
+    expect(note).to_have_count(0)
+
+    editor.page.get_by_role("button", name="History").click()
+    entry = editor.page.locator("[data-status=succeeded]").first
+    expect(entry.get_by_role("button", name=said)).to_be_visible()
+
+    editor.open(server.address)
+    expect(mark).to_be_visible()
+    editor.field("positive", "text").fill("a red heart")
+    editor.run()
+    expect(mark).to_have_count(0)

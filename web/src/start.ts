@@ -85,12 +85,14 @@ function forgetAnswered({ documents, run }: App): void {
   });
 }
 
-/** Documents that came back show what their last job made, however long ago it was. */
+/** Documents that came back show what their last job made and said, however long ago it was. */
 async function showLastJobs({ api, documents, live, run }: App): Promise<void> {
   for (const { id } of documents.getState().documents) {
     const [job] = await api.jobs({ client_id: id, limit: 1 }).catch(() => []);
     if (!job) continue;
     run.getState().addJobs([job]);
+    for (const { node, line } of await api.log(job.id).catch(() => []))
+      live.sendNote(job.id, node, line);
     for (const { node, series, points } of await api.metrics(job.id).catch(() => [])) {
       run.getState().show(job.id, node, { chart: true });
       live.sendMetric(

@@ -40,6 +40,9 @@ export function createApi(client = openClient()) {
     retry: (id: string) => bodyOf(client.POST("/api/v1/jobs/{job}/retry", job(id))),
     metrics: (id: string) =>
       bodyOf(client.GET("/api/v1/jobs/{job}/metrics", job(id))).then(({ metrics }) => metrics),
+    /** What its nodes said, oldest first. */
+    log: (id: string) =>
+      bodyOf(client.GET("/api/v1/jobs/{job}/log", job(id))).then(({ lines }) => lines),
     /** Moves a queued job; place 0 runs next. */
     move: (id: string, position: number) =>
       bodyOf(client.PATCH("/api/v1/jobs/{job}", { ...job(id), body: { position } })),

@@ -86,6 +86,9 @@ function apply(app: App, client: QueryClient, event: ServerEvent): void {
       run.show(event.data.job, withoutIterations(event.data.node), { chart: true });
       app.live.sendMetric(event.data.job, event.data.node, event.data.points);
       break;
+    case "log":
+      app.live.sendNote(event.data.job, event.data.node, event.data.line);
+      break;
     case "worker.updated":
       run.updateWorker(event.data);
       break;

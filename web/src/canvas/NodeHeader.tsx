@@ -3,6 +3,7 @@ import { useApp, useView } from "../app";
 import { setUi } from "../graph/edit";
 import type { Mode } from "../graph/workflow";
 import { NodeProgress } from "./NodeProgress";
+import { NoteMark } from "./NoteMark";
 import css from "./node.module.css";
 import type { NodeRun } from "./useNodeRun";
 
@@ -38,6 +39,7 @@ export function NodeHeader({ id, title, summary, run, mode }: Props) {
       ) : (
         <h3 className={css.title}>{title}</h3>
       )}
+      {run.job && <NoteMark channel={`${run.job}/${run.runId}`} />}
       <span className={css.id}>{id}</span>
       {run.status === "running" ? <NodeProgress id={id} /> : <Badge run={run} mode={mode} />}
     </header>

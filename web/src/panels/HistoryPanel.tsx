@@ -3,6 +3,7 @@ import { openWorkflow } from "../actions/open";
 import type { Job, JobStatus } from "../api/types";
 import { useApp, useRun } from "../app";
 import { duration } from "../canvas/NodeHeader";
+import { NoteMark } from "../canvas/NoteMark";
 import { readWorkflow } from "../graph/files";
 import css from "./panels.module.css";
 import { ago } from "./time";
@@ -39,6 +40,7 @@ export function HistoryPanel() {
               {job.error && job.status === "failed" && <em>{job.error.message}</em>}
             </span>
           </button>
+          <NoteMark channel={job.id} />
           {job.status !== "succeeded" && (
             <button
               type="button"

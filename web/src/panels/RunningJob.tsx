@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { cancelJob } from "../actions/cancel";
 import type { Job } from "../api/types";
 import { useApp } from "../app";
+import { NoteMark } from "../canvas/NoteMark";
 import { PreviewCanvas } from "../canvas/PreviewCanvas";
 import css from "./panels.module.css";
 import { left } from "./time";
@@ -29,7 +30,10 @@ export function RunningJob({ job }: { job: Job }) {
         <PreviewCanvas channel={job.id} />
       </div>
       <div className={css.what}>
-        <strong>{job.name}</strong>
+        <div className={css.named}>
+          <strong>{job.name}</strong>
+          <NoteMark channel={job.id} />
+        </div>
         <div
           ref={bar}
           className={css.bar}

@@ -52,13 +52,23 @@ describe("live", () => {
       ]),
     );
   });
+  it("notes what was said at the node, around it and in the job, each once", () => {
+    const live = new Live();
+    for (const node of ["each/1/prompt", "each/2/prompt"]) live.sendNote("j", node, "Hm.");
+    const note = { node: "each/prompt", line: "Hm." };
+    for (const key of ["j", "j/each", "j/each/prompt"])
+      expect(live.notes.latest(key)).toEqual([note]);
+    expect(live.notes.latest("next/each/prompt")).toBeUndefined();
+  });
   it("keeps the last jobs and lets go of older ones", () => {
     const live = new Live();
     live.sendProgress(progress("n"));
+    live.sendNote("j", "n", "Hm.");
     live.ended("j");
     expect(live.progress.latest("j/n")).toBeDefined();
     for (let i = 0; i < 8; i += 1) live.ended(`later ${i}`);
     expect(live.progress.latest("j/n")).toBeUndefined();
     expect(live.progress.latest("j")).toBeUndefined();
+    expect(live.notes.latest("j/n")).toBeUndefined();
   });
 });

@@ -1,9 +1,10 @@
 /**
- * Progress and previews, past React: twenty times a second a bar and a canvas change, nothing else.
+ * Progress, previews and notes, past React: twenty times a second a bar and a canvas change, nothing else.
  * A listener hears what is sent under its key from now on, and the last word at once.
  */
 
 import type { Preview, Progress } from "../api/types";
+import { type Note, withNote } from "../graph/notes";
 import { withoutIterations } from "../graph/scope";
 
 /** Curves by name; points in the order they were measured. */
@@ -48,6 +49,7 @@ export class Live {
   readonly progress = new Channel<Progress>();
   readonly previews = new Channel<Frame>();
   readonly curves = new Channel<Curves>();
+  readonly notes = new Channel<readonly Note[]>();
   private readonly past: string[] = [];
 
   sendProgress(progress: Progress): void {
@@ -74,6 +76,15 @@ export class Live {
     this.curves.send(key, curves);
   }
 
+  sendNote(job: string, ran: string, line: string): void {
+    const note = { node: withoutIterations(ran), line };
+    for (const key of [job, ...outward(ran).map((node) => `${job}/${node}`)]) {
+      const before = this.notes.latest(key) ?? [];
+      const notes = withNote(before, note);
+      if (notes !== before) this.notes.send(key, notes);
+    }
+  }
+
   /** A job ended: what it said is kept until a few more have. */
   ended(job: string): void {
     this.past.push(job);
@@ -82,6 +93,7 @@ export class Live {
     this.progress.forget(oldest);
     this.previews.forget(oldest);
     this.curves.forget(oldest);
+    this.notes.forget(oldest);
   }
 }
 
