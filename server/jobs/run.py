@@ -182,7 +182,6 @@ class Run:
     def _on_line(self, message: Logged) -> None:
         line = message.line[:10_000]
         self._record("log", message.node, [line])
-        self._gather()  # Whoever opens the running job now should read it too.
         data = {"job": self.job, "node": message.node, "line": line}
         self._hub.passing("log", self.job, message.node, data)
 
