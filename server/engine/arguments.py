@@ -7,7 +7,8 @@ from typing import Any
 
 from nodes.api import NOT_COMPUTED
 from server.engine.results import Result
-from server.graph.calls import Call, Given, Link
+from server.graph.calls import Call
+from server.graph.links import Given, Link
 from server.graph.subgraphs import ABSENT
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from nodes.api import EncodedFile, NodeError, Wire
 from server.engine.job_context import JobContext
 from server.graph.bodies import Body
-from server.graph.calls import Given, Link
 from server.graph.catalogue import canonical
+from server.graph.links import Given, Link
 from server.graph.plan import plan
 
 

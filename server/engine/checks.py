@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from server.engine.executor import Executor
-from server.graph.calls import Call, Given, Link
+from server.graph.calls import Call
+from server.graph.links import Given, Link
 from server.graph.migrate import migrate
 from server.graph.model import parse
 from server.graph.problems import InvalidWorkflow

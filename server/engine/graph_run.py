@@ -24,7 +24,8 @@ from server.engine.report import Report
 from server.engine.resolved import Resolved
 from server.engine.results import Result
 from server.engine.versions import versions_of
-from server.graph.calls import Call, Graph, Link
+from server.graph.calls import Call, Graph
+from server.graph.links import Link
 from server.graph.plan import Plan
 
 

@@ -9,7 +9,8 @@ from itertools import chain
 from typing import Any
 
 from nodes.api.outputs import EncodedFile
-from server.graph.calls import Call, Given, Graph, Link
+from server.graph.calls import Call, Graph
+from server.graph.links import Given, Link
 
 SCALARS = frozenset({"Int", "Float", "String", "Boolean", "*"})
 RESOLVED_TEXT = 10_000

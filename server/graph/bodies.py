@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.graph.calls import Graph, Link, links_in
+from server.graph.calls import Graph
 from server.graph.catalogue import Catalogue, NodeType
 from server.graph.level import Level
 from server.graph.linking import LITERALS, fits
+from server.graph.links import Link, links_in
 from server.graph.model import SUBGRAPH, Subgraph
 from server.graph.problems import Problem, shown
 from server.graph.schemas import Refused

@@ -4,25 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from server.graph.catalogue import NodeType
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """The value of an input that comes from another call."""
-
-    node: str
-    output: str
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The value of an input that the caller of a loop's body hands in."""
-
-    name: str
+from server.graph.catalogue import NodeType
 
 
 @dataclass(slots=True)
@@ -59,17 +43,3 @@ class Graph:
 
     def __len__(self) -> int:
         return len(self.calls)
-
-
-def links_in(value: Any) -> Iterator[Link]:
-    """Every link inside a value."""
-    stack = [value]
-    while stack:
-        item = stack.pop()
-        kind = type(item)
-        if kind is Link:
-            yield item
-        elif kind is dict:
-            stack.extend(item.values())
-        elif kind is list:
-            stack.extend(item)

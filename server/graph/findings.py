@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from server.graph.calls import Link
 from server.graph.catalogue import InputPort, NodeType
+from server.graph.links import Link
 from server.graph.problems import Problem, nearest, shown
 from server.graph.schemas import Refused
 from server.graph.subgraphs import Place

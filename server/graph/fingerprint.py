@@ -14,8 +14,9 @@ from hashlib import blake2b
 from typing import Any, TypeAlias
 
 from server.graph.bodies import Body
-from server.graph.calls import Call, Given, Graph, Link
+from server.graph.calls import Call, Graph
 from server.graph.catalogue import NodeType, canonical
+from server.graph.links import Given, Link
 
 Identity: TypeAlias = Callable[[str, str], str | None]
 """(address of a list, name in it) → what tells the file's content apart; None if it is no file."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, TypeAlias
 
-from server.graph.calls import Given, Link
 from server.graph.catalogue import Catalogue, InputPort
 from server.graph.findings import file_missing, needs_link, refused, unknown_input
 from server.graph.level import Level, Use
+from server.graph.links import Given, Link
 from server.graph.schemas import FoundLinks, Refused, anything
 from server.graph.subgraphs import ABSENT, Place
 from server.graph.wiring import Muted, plain_link, resolve

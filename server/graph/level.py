@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from server.graph.calls import Call, Given, Link
+from server.graph.calls import Call
 from server.graph.catalogue import NodeType
+from server.graph.links import Given, Link
 from server.graph.problems import Problem
 from server.graph.subgraphs import Scope
 

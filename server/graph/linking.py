@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from server.graph.calls import Call, Given
+from server.graph.calls import Call
 from server.graph.catalogue import InputPort, NodeType
 from server.graph.findings import mismatch, missing, too_large, unlike
 from server.graph.level import Level, Use
+from server.graph.links import Given
 from server.graph.modes import left_of
 from server.graph.problems import Problem
 from server.graph.wiring import Muted

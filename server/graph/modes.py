@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from server.graph.calls import Link
+from server.graph.links import Link
 from server.graph.subgraphs import ABSENT
 from server.graph.wiring import Muted
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from nodes.api.catalogue import ACCEPTS
-from server.graph.calls import Given, Link
+from server.graph.links import Given, Link
 from server.graph.problems import nearest, shown
 
 Json = Mapping[str, Any]

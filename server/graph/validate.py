@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from server.graph.bodies import Body, Loop, handed_in, keeping, loop_of, make_body
-from server.graph.calls import Graph, Link
+from server.graph.calls import Graph
 from server.graph.catalogue import Catalogue
 from server.graph.findings import GIGABYTE
 from server.graph.inputs import Choices, Inputs
 from server.graph.level import Level, Use
 from server.graph.linking import link_call
+from server.graph.links import Link
 from server.graph.model import Document
 from server.graph.ordering import ordered
 from server.graph.problems import MAX_PROBLEMS, Problem

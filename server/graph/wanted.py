@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 
-from server.graph.calls import Link, links_in
 from server.graph.catalogue import Catalogue
 from server.graph.level import Level
+from server.graph.links import Link, links_in
 from server.graph.problems import MAX_PROBLEMS, Problem, nearest
 from server.graph.schemas import Refused
 from server.graph.wiring import source

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from server.graph.calls import Given, Link
 from server.graph.catalogue import Catalogue
+from server.graph.links import Given, Link
 from server.graph.model import SUBGRAPH, NodeData
 from server.graph.problems import nearest, shown
 from server.graph.schemas import Refused

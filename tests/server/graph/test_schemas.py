@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.graph.calls import Link
+from server.graph.links import Link
 from server.graph.schemas import Refused, compile_schema
 
 INTEGER = {"type": "integer", "minimum": 1, "maximum": 100}
