@@ -60,6 +60,7 @@ TOY_BY_WORKFLOW: dict[str, dict[str, Any]] = {
         "apart.batch": 2,
         "whole.batch": 2,
         "finish.batch": 2,
+        "polish.batch": 2,
         "fidelity.count": 1,
     },
 }
