@@ -49,9 +49,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--load", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--precision", default="auto", help=argparse.SUPPRESS)
+    parser.add_argument("--cold", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.load:
-        print(json.dumps(load(options.load, options.precision)))
+        print(json.dumps(load(options.load, options.precision, cold=options.cold)))
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.keep or Path(temporary)) / "checkpoints"
@@ -70,8 +71,8 @@ def report(file: Path, precision: str, rounds: int, *, cold: bool) -> None:
     for _ in range(rounds):  # in turn, so that both meet the same machine
         prepare(file, cold=cold)
         reads.append(read_once(file))
-        prepare(file, cold=cold)
         command = [sys.executable, __file__, "--load", str(file), "--precision", precision]
+        command += ["--cold"] if cold else []
         loads.append(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
     read_s, read_cpu = (min(times) for times in zip(*reads, strict=True))
     # Each the best by itself: a run that was slowed while warm must not look like a fast load.
@@ -93,7 +94,7 @@ def report(file: Path, precision: str, rounds: int, *, cold: bool) -> None:
     )
 
 
-def load(file: Path, precision: str) -> dict[str, float]:
+def load(file: Path, precision: str, *, cold: bool) -> dict[str, float]:
     """First and warm run of everything, and resident memory above the start."""
     import torch
 
@@ -131,6 +132,7 @@ def load(file: Path, precision: str) -> dict[str, float]:
                 model.network(x, torch.tensor([500.0]), context)
                 vae.decode(torch.zeros(1, 4, 8, 8))
 
+    prepare(file, cold=cold)
     start, start_cpu = time.perf_counter(), time.process_time()
     run(forward=False)
     peak_load = resident("VmHWM") - before
@@ -225,9 +227,13 @@ def read_once(file: Path) -> tuple[float, float]:
 
 
 def prepare(file: Path, *, cold: bool) -> None:
-    """Bring the file into the page cache, or drop it from there (clean pages: no root needed)."""
+    """Bring the file into the page cache, or drop it from there (clean pages: no root needed).
+
+    Read first in either case: a virtual machine gets memory from its host at first touch, which is
+    slow, and what the page cache has just let go it gets again.
+    """
+    read_once(file)
     if not cold:
-        read_once(file)
         return
     descriptor = os.open(file, os.O_RDONLY)
     try:

@@ -13,7 +13,8 @@ from torch.overrides import TorchFunctionMode
 
 from nodes.api.errors import UnsupportedModel
 from nodes.models.blueprint import Config, Part, Stored
-from nodes.models.weights import STORED, read_weights
+from nodes.models.mapped import STORED
+from nodes.models.weights import read_weights
 
 
 def build(part: Part, device: torch.device, dtype: torch.dtype) -> torch.nn.Module:

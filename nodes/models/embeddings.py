@@ -12,7 +12,7 @@ import torch
 from nodes.api.errors import MissingFile, NodeError
 from nodes.api.services import Files
 from nodes.models.header import read_header
-from nodes.models.weights import STORED, map_file, view
+from nodes.models.mapped import STORED, map_file, view
 
 FOLDER = "embeddings"
 _NAMED = re.compile(r"\bembedding:(?P<name>[^\s,()\[\]:]+)", re.IGNORECASE)

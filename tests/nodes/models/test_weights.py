@@ -11,7 +11,8 @@ from safetensors.torch import load_file, save_file
 
 from nodes.models.blueprint import Stored
 from nodes.models.header import read_header
-from nodes.models.weights import STRETCH, read_weights
+from nodes.models.mapped import READ_AT_ONCE
+from nodes.models.weights import read_weights
 
 CPU = torch.device("cpu")
 FLOATS = (torch.float32, torch.float16, torch.bfloat16)
@@ -29,7 +30,7 @@ def test_every_number_arrives(
 ) -> None:
     """Tensors of no size, of one number, across a stretch's end and over many stretches."""
     torch.manual_seed(0)
-    shapes = [(0,), (1,), (3, 5), (STRETCH // 4 - 7, 2), (2 * STRETCH + 13,), ()]
+    shapes = [(0,), (1,), (3, 5), (READ_AT_ONCE // 4 - 7, 2), (2 * READ_AT_ONCE + 13,), ()]
     tensors = {f"{i}": torch.randn(shape).to(stored) for i, shape in enumerate(shapes)}
     save_file(tensors, tmp_path / "x.safetensors")
     before = torch.get_num_threads()
