@@ -1,13 +1,15 @@
 /** Where the editor's parts are built and joined: read it first. */
 
-import { createContext, useContext } from "react";
+import { createContext, useCallback, useContext } from "react";
 import { useStore } from "zustand";
 import type { Api } from "./api/api";
 import type { Stage } from "./canvas/stage";
+import type { Setting, ValueOf } from "./settings/setting";
 import { createDocuments, type DocumentsState } from "./stores/documents";
 import { createGeometry, type GeometryState } from "./stores/geometry";
 import { Live } from "./stores/live";
 import { createRun, type RunState } from "./stores/run";
+import { createSettings, valueIn } from "./stores/settings";
 import { createView, type ViewState } from "./stores/view";
 
 export function createApp(api: Api) {
@@ -23,6 +25,8 @@ export function createApp(api: Api) {
     live: new Live(),
     /** What is open around the canvas. */
     view: createView(),
+    /** What the person set; kept by the browser. */
+    settings: createSettings(),
     /** What was last copied here. */
     clipboard: "",
     /** The canvas, once it is there. */
@@ -47,3 +51,14 @@ export const useGeometry = <T>(select: (state: GeometryState) => T): T =>
   useStore(useApp().geometry, select);
 export const useRun = <T>(select: (state: RunState) => T): T => useStore(useApp().run, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useApp().view, select);
+
+/** A setting's value, and how to change it: `const [snap, setSnap] = useSetting(snapToGrid)`. */
+export function useSetting<S extends Setting>(setting: S): [ValueOf<S>, (to: ValueOf<S>) => void] {
+  const { settings } = useApp();
+  const value = useStore(settings, ({ changed }) => valueIn(changed, setting));
+  const set = useCallback(
+    (to: ValueOf<S>) => settings.getState().set(setting, to),
+    [settings, setting],
+  );
+  return [value, set];
+}

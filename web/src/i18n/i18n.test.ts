@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
+import { KEPT } from "../settings/kept";
 import { t } from ".";
-import { keepLanguage, wantedLanguage } from "./language";
+import { wantedLanguage } from "./language";
 
 test("a sentence is its own English, with its values filled in as they are", () => {
   expect(t("Duplicate")).toBe("Duplicate");
@@ -18,7 +19,9 @@ test("the browser's first language that we speak, unless another one was chosen"
   expect(wantedLanguage(localStorage, ["fr-FR", "zh-TW", "en"])).toBe("zh-CN");
   expect(wantedLanguage(localStorage, ["fr-FR", "en-GB"])).toBe("en");
   expect(wantedLanguage(localStorage, [])).toBe("en");
-  keepLanguage(localStorage, "en");
+  localStorage.setItem(KEPT, JSON.stringify({ language: "en" }));
   expect(wantedLanguage(localStorage, ["zh-CN"])).toBe("en");
+  localStorage.setItem(KEPT, JSON.stringify({ language: "toString" }));
+  expect(wantedLanguage(localStorage, ["zh-CN"])).toBe("zh-CN");
   localStorage.clear();
 });
