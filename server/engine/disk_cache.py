@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 SUFFIX = ".safetensors"
 FORMAT = "1"
+HEADER_BYTES = 100 << 20
+"""The longest header that safetensors itself accepts."""
 WRITE_BYTES_PER_MS = 200_000
 """What a slow disk takes; a result quicker to make than to write is not worth a file."""
 
@@ -71,6 +73,16 @@ class DiskCache:
         with suppress(OSError):
             os.utime(path)
         return result
+
+    def lines(self, fingerprint: str) -> tuple[str, ...]:
+        """What the node of a result said, from the file's header alone; nothing if it is torn."""
+        try:
+            with self._path(fingerprint).open("rb") as file:
+                size = int.from_bytes(file.read(8), "little")
+                return tuple(_told(file.read(min(size, HEADER_BYTES))).get("lines", ()))
+        except Exception:
+            # `get` finds out what is wrong with it, and drops it.
+            return ()
 
     def offer(self, fingerprint: str, result: Result) -> bool:
         """Keep the result if it can be and took long enough to be worth it."""
@@ -164,7 +176,13 @@ def _written(result: Result) -> bytes:
     header = {
         "format": FORMAT,
         "result": json.dumps(
-            {"values": values, "files": files, "ms": result.ms, "torch": bool(tensors)}
+            {
+                "values": values,
+                "files": files,
+                "ms": result.ms,
+                "torch": bool(tensors),
+                "lines": result.lines,
+            }
         ),
     }
     if not tensors:
@@ -194,12 +212,18 @@ def _described(value: Any, path: str, tensors: dict[str, torch.Tensor]) -> Any:
     return {"plain": value}
 
 
+def _told(header: bytes) -> dict[str, Any]:
+    """What a file's safetensors header tells of the result."""
+    metadata = json.loads(header)["__metadata__"]
+    if metadata["format"] != FORMAT:
+        raise ValueError(f"format {metadata['format']}")
+    told: dict[str, Any] = json.loads(metadata["result"])
+    return told
+
+
 def _read(data: bytes) -> Result:
     size = int.from_bytes(data[:8], "little")
-    header = json.loads(data[8 : 8 + size])["__metadata__"]
-    if header["format"] != FORMAT:
-        raise ValueError(f"format {header['format']}")
-    told = json.loads(header["result"])
+    told = _told(data[8 : 8 + size])
     tensors: Mapping[str, Any]
     if told["torch"]:
         from safetensors import torch as tensor_format
@@ -214,7 +238,9 @@ def _read(data: bytes) -> Result:
     values = {
         name: _value(told_value, name, tensors) for name, told_value in told["values"].items()
     }
-    return Result(values, files.pop(""), told["ms"], tuple(files.items()))
+    own = files.pop("")
+    lines = tuple(told.get("lines", ()))
+    return Result(values, own, told["ms"], tuple(files.items()), lines)
 
 
 def _value(told: Mapping[str, Any], path: str, tensors: Mapping[str, Any]) -> Any:

@@ -96,6 +96,7 @@ class GraphRun:
                 found = self._cache.get(self.prints[node])
                 if found is not None:
                     self.results[node] = found
+            self._repeat(call)
             if node in self._kept or call.type.records or call.body is not None:
                 self._hand_over_known(call)
         control, results, calls = self.context.control, self.results, self.graph.calls
@@ -116,6 +117,7 @@ class GraphRun:
                 continue
             if call.type.pure and (found := self._recall(call)) is not None:
                 self.report.node(node, "cached")
+                self.report.lines(node, found.lines)
                 self._done(call, found, cached=True)
             elif call.lazy_sources and (wanted := self._wanted(call)):
                 stack += wanted
@@ -152,6 +154,15 @@ class GraphRun:
     def _peek(self, link: Link) -> Any:
         result = self.results.get(link.node) or self._cache.get(self.prints[link.node])
         return result.values.get(link.output) if result is not None else None
+
+    def _repeat(self, call: Call) -> None:
+        """Say again what a node said when it made the result that is known now."""
+        fingerprint = self.prints[call.id]
+        found = self._cache.get(fingerprint)
+        if found is not None:
+            self.report.lines(call.id, found.lines)
+        elif self._disk is not None and fingerprint in self._disk:
+            self.report.lines(call.id, self._disk.lines(fingerprint))
 
     def _hand_over_known(self, call: Call) -> None:
         found = self._recall(call)
@@ -239,7 +250,8 @@ class GraphRun:
             if type(service) is LoopBody
             for produced in service.produced
         )
-        result = Result(values, files, ms, inner)
+        lines = () if progress is None else tuple(progress.lines)
+        result = Result(values, files, ms, inner, lines)
         if call.type.pure:
             fingerprint = self.prints[call.id]
             self._cache.put(fingerprint, result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 STEP_S = 0.05
 PREVIEW_S = 0.1
 METRIC_S = 0.1
+LINES_KEPT = 100
+"""Lines kept with a result; a node that says more repeats the last of them."""
 PREVIEW_PIXELS = 512
 """Longer side of a preview; a larger picture is shrunk."""
 JPEG_QUALITY = 85
@@ -49,6 +52,8 @@ class NodeProgress:
         self._last_metric = clock()
         self._sequence = 0
         self._points: list[tuple[str, int, float]] = []
+        self.lines: deque[str] = deque(maxlen=LINES_KEPT)
+        """What was said, oldest first."""
 
     def step(self, step: int, total: int, unit: str = "step") -> None:
         self.check()
@@ -86,6 +91,7 @@ class NodeProgress:
             self.flush()
 
     def log(self, line: str) -> None:
+        self.lines.append(line)
         self._emit(Logged(self._job, self._node, line))
 
     def check(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from nodes.api.outputs import EncodedFile
 from server.engine.progress import Emit
-from server.engine.protocol import NodeChanged, NodeStatus, Produced
+from server.engine.protocol import Logged, NodeChanged, NodeStatus, Produced
 from server.engine.resolved import Resolved
 from server.engine.results import Result
 from server.graph.calls import Call
@@ -26,6 +27,11 @@ class Report:
 
     def node(self, node: str, status: NodeStatus, ms: float = 0.0) -> None:
         self._emit(NodeChanged(self._job, self._prefix + node, status, ms))
+
+    def lines(self, node: str, lines: Iterable[str]) -> None:
+        """Say again what a node said when it made a result that is known now."""
+        for line in lines:
+            self._emit(Logged(self._job, self._prefix + node, line))
 
     def result(self, call: Call, result: Result, *, cached: bool) -> None:
         """Hand over the files of a result, curves and tables among them."""

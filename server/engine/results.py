@@ -23,6 +23,8 @@ class Result:
     """What it took to make."""
     inner: tuple[tuple[str, tuple[EncodedFile, ...]], ...] = ()
     """Of a loop: (`INDEX/inner`, files) of the output nodes in its body."""
+    lines: tuple[str, ...] = ()
+    """What the node said while it ran; said again where the result is known already."""
 
     def nbytes(self) -> int:
         """Bytes this result keeps alive."""
@@ -33,7 +35,7 @@ class Result:
             total += len(file.data)
         for _, files in self.inner:
             total += sum(len(file.data) for file in files)
-        return total
+        return total + sum(len(line) for line in self.lines)
 
 
 def nbytes(value: Any) -> int:

@@ -13,7 +13,7 @@ from server.engine.control import Control
 from server.engine.disk_cache import DiskCache
 from server.engine.protocol import Advanced, Logged, Measured, NodeChanged, Stepped
 from tests.fixtures.graphs import Json, link, node, outer, subgraph, workflow
-from tests.server.engine.conftest import Engine, MakeEngine
+from tests.server.engine.conftest import Engine, MakeEngine, Told
 
 
 def test_values_flow_along_links(engine: Engine) -> None:
@@ -459,6 +459,22 @@ def test_log_lines_and_every_last_step_arrive(engine: Engine) -> None:
     told = engine.run(workflow(w=node("Watch", steps=5), k=node("Keep", value=link("w"))))
     assert [m.line for m in told.messages if isinstance(m, Logged)] == [f"step {i}" for i in range(1, 6)]  # fmt: skip
     assert [m for m in told.messages if isinstance(m, Stepped)][-1].step == 5
+
+
+def test_a_known_result_says_again_what_it_said(make_engine: MakeEngine, disk: DiskCache) -> None:
+    graph = workflow(w=node("Watch", steps=2), k=node("Keep", value=link("w")))
+    engine = make_engine(disk=disk)
+
+    def said(told: Told) -> list[tuple[str, str]]:
+        return [(m.node, m.line) for m in told.messages if isinstance(m, Logged)]
+
+    first = engine.run(graph)
+    assert said(first) == [("w", "step 1"), ("w", "step 2")]
+    again = engine.run(graph)
+    assert (again.ran, said(again)) == ([], said(first))
+    engine.executor.cache.clear()
+    from_disk = engine.run(graph)
+    assert (from_disk.ran, said(from_disk)) == ([], said(first))
 
 
 # --- subgraphs and loops ------------------------------------------------------------------------
