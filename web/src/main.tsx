@@ -1,4 +1,6 @@
 import "./theme/tokens.css";
+import "./theme/light.css";
+import "./theme/contrast.css";
 import "./theme/base.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
@@ -6,11 +8,13 @@ import { createApi } from "./api/api";
 import { AppProvider, createApp } from "./app";
 import { Shell } from "./shell/Shell";
 import { start } from "./start";
+import { followAppearance } from "./theme/theme";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root.");
 
 const app = createApp(createApi());
+followAppearance(app.settings);
 const client = new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 1 } } });
 void start(app, client);
 

@@ -21,7 +21,7 @@ export const theme: ChoiceSetting<"system" | "dark" | "light" | "contrast"> = {
   description: t("The colours of the editor. “System” follows the computer, its contrast too."),
   words: "dark light high contrast colour color",
   kind: "choice",
-  default: "system",
+  default: "dark",
   choices: {
     system: t("System"),
     dark: t("Dark"),

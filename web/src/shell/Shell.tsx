@@ -2,6 +2,7 @@ import { useView } from "../app";
 import { Canvas } from "../canvas/Canvas";
 import { LeftPanels } from "../panels/LeftPanels";
 import { Sidebar } from "../panels/Sidebar";
+import { useTheme } from "../theme/useTheme";
 import { Banner } from "./Banner";
 import { LiveRegion } from "./LiveRegion";
 import { Palette } from "./Palette";
@@ -17,6 +18,7 @@ import { Viewer } from "./Viewer";
 /** The editor around its canvas. */
 export function Shell() {
   useTitle();
+  const theme = useTheme();
   const left = useView((state) => state.left);
   const right = useView((state) => state.right);
   return (
@@ -26,7 +28,8 @@ export function Shell() {
       {left && <LeftPanels panel={left} />}
       <div className={css.middle}>
         <Banner />
-        <Canvas />
+        {/* What it draws by hand it draws in the colours it began with. */}
+        <Canvas key={theme} />
         <Toasts />
       </div>
       {right && <Sidebar />}

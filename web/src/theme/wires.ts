@@ -20,6 +20,9 @@ const WIRES: Record<string, [token: string, shape: PortShape]> = {
   Table: ["--wire-data", "circle"],
 };
 
+/** Every token a wire may have. */
+export const WIRE_TOKENS = [...new Set(Object.values(WIRES).map(([token]) => token)), "--wire-any"];
+
 export function wireToken(wire: string): string {
   return WIRES[wire]?.[0] ?? "--wire-any";
 }
