@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from server import workflows
 from server.assets.library import SWEEP, Library
 from server.assets.orphans import Orphans
 from server.database import Database
@@ -55,10 +56,13 @@ class Janitor:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def tidy(self) -> int:
-        """Forget old events and keys, delete expired previews and old trash; how many assets."""
+        """Forget old events, keys and workflows, delete expired previews and old trash; how many
+        assets."""
         while await self._database.write(event_log.prune):
             pass
         await self._database.write(queue.prune_keys)
+        days = self._settings.trash_days
+        await self._database.write(lambda tx: workflows.prune(tx, trash_days=days))
         removed = 0
         while True:
             n = await self._library.sweep(

@@ -258,17 +258,24 @@ class Assets(Answer):
 # --- workflows -------------------------------------------------------------------------------
 
 
-class WorkflowBody(Body):
+Folder = Annotated[str, Field(max_length=500, examples=["portraits/2026"])]
+Tags = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=50)]
+
+
+class WorkflowLabels(Body):
+    """Where it lies and what it is found by; what is absent stays as it is."""
+
+    name: Text | None = None
+    folder: Folder | None = Field(None, description="Folders apart by `/`; empty at the top.")
+    tags: Tags | None = None
+    picture: Id | None = Field(None, description="Asset that shows it.")
+
+
+class WorkflowBody(WorkflowLabels):
     """A workflow to keep."""
 
     workflow: Workflow
     name: Text | None = Field(None, description="The workflow's own name if absent.")
-
-
-class WorkflowPatch(Body):
-    """A new name."""
-
-    name: Text
 
 
 class SavedWorkflow(Answer):
@@ -276,8 +283,12 @@ class SavedWorkflow(Answer):
     name: str
     version: int
     etag: str
+    folder: str = Field(description="Folders apart by `/`; empty at the top.")
+    tags: list[str]
+    picture: Id | None = Field(description="Asset that shows it; it may be gone.")
     created_at: Time
     updated_at: Time
+    trashed_at: Time | None
 
 
 class SavedWorkflowFull(SavedWorkflow):
@@ -303,6 +314,7 @@ class Template(Answer):
     id: str
     name: str
     description: str
+    picture_url: str | None = Field(description="What it makes.")
     workflow: dict[str, Any]
 
 

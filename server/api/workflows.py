@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 from fastapi import Path as PathParameter
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from server import workflows
 from server.api import PREFIX, schemas
@@ -17,13 +17,15 @@ from server.api.answers import COMMON, Json, JsonText, refusals
 from server.api.bodies import StrictRoute
 from server.api.parameters import Cursor, Limit, Words, WorkflowId
 from server.database import Database
+from server.errors import Refused
 from server.graph.model import parse
 from server.graph.problems import InvalidWorkflow
 from server.ids import uuid7
-from server.jobs.submission import refused
-from server.workflows import Guard
+from server.jobs.submission import refused, search_text
+from server.workflows import Guard, Labels
 
 IfMatch = Annotated[str | None, Header(max_length=1000)]
+Trashed = Annotated[bool, Query(description="What lies in the trash instead.")]
 
 
 def routes(database: Database, templates: Path) -> APIRouter:
@@ -46,9 +48,11 @@ def routes(database: Database, templates: Path) -> APIRouter:
             **refusals(*COMMON, "request.invalid"),
         },
     )
-    async def list_workflows(q: Words = "", limit: Limit = 50, cursor: Cursor = None) -> Response:
+    async def list_workflows(
+        q: Words = "", limit: Limit = 50, cursor: Cursor = None, trashed: Trashed = False
+    ) -> Response:
         found, more = await database.read(
-            lambda c: workflows.page(c, words=q, limit=limit, cursor=cursor)
+            lambda c: workflows.page(c, words=q, limit=limit, cursor=cursor, trashed=trashed)
         )
         return Json({"workflows": found, "next": more})
 
@@ -97,7 +101,7 @@ def routes(database: Database, templates: Path) -> APIRouter:
 
     @router.patch(
         "/workflows/{workflow}",
-        summary="Rename it",
+        summary="Rename it, or give it another folder, tags or picture",
         responses={
             200: {"model": schemas.SavedWorkflow},
             **refusals(
@@ -105,18 +109,18 @@ def routes(database: Database, templates: Path) -> APIRouter:
             ),
         },
     )
-    async def rename(
-        workflow: WorkflowId, body: schemas.WorkflowPatch, if_match: IfMatch = None
+    async def change(
+        workflow: WorkflowId, body: schemas.WorkflowLabels, if_match: IfMatch = None
     ) -> Response:
         row = await database.write(
-            lambda tx: workflows.rename(tx, workflow, body.name, Guard(if_match))
+            lambda tx: workflows.change(tx, workflow, body.name, _labels(body), Guard(if_match))
         )
         return Json(workflows.json(row), headers={"etag": workflows.etag(row)})
 
     @router.delete(
         "/workflows/{workflow}",
         status_code=204,
-        summary="Delete it with its versions",
+        summary="Put it into the trash, or delete it for good",
         responses={
             204: {"description": "Deleted."},
             **refusals(
@@ -124,9 +128,23 @@ def routes(database: Database, templates: Path) -> APIRouter:
             ),
         },
     )
-    async def delete(workflow: WorkflowId, if_match: IfMatch = None) -> Response:
-        await database.write(lambda tx: workflows.delete(tx, workflow, Guard(if_match)))
+    async def delete(
+        workflow: WorkflowId,
+        if_match: IfMatch = None,
+        forever: Annotated[bool, Query(description="Not into the trash.")] = False,
+    ) -> Response:
+        away = workflows.delete if forever else workflows.trash
+        await database.write(lambda tx: away(tx, workflow, Guard(if_match)))
         return Response(status_code=204)
+
+    @router.post(
+        "/workflows/{workflow}/restore",
+        summary="Bring it back from the trash",
+        responses={200: {"model": schemas.SavedWorkflow}, **missing},
+    )
+    async def restore(workflow: WorkflowId) -> Response:
+        row = await database.write(lambda tx: workflows.restore(tx, workflow))
+        return Json(workflows.json(row), headers={"etag": workflows.etag(row)})
 
     @router.get(
         "/workflows/{workflow}/versions",
@@ -156,13 +174,34 @@ def routes(database: Database, templates: Path) -> APIRouter:
     async def list_templates() -> Response:
         return Json({"templates": [_template(path) for path in sorted(templates.glob("*.json"))]})
 
+    @router.get(
+        "/templates/{template}/picture",
+        summary="What a template makes",
+        response_class=FileResponse,
+        responses={
+            200: {"content": {"image/webp": {}}},
+            **refusals(*COMMON, "request.invalid", "workflow.not_found"),
+        },
+    )
+    async def template_picture(
+        template: Annotated[str, PathParameter(pattern=r"^[a-z0-9-]{1,100}$")],
+    ) -> Response:
+        path = templates / f"{template}.webp"
+        if not path.is_file():
+            raise Refused("workflow.not_found", f"There is no picture of a template {template}.")
+        # Its address says when it was made: it never changes under it.
+        headers = {"cache-control": "private, max-age=604800"}
+        return FileResponse(path, media_type="image/webp", headers=headers)
+
     async def _save(id: str, body: schemas.WorkflowBody, guard: Guard) -> Response:
         try:
-            parse(body.workflow)
+            words = search_text(parse(body.workflow))
         except InvalidWorkflow as invalid:
             raise refused(invalid.problems) from None
         row, new = await database.write(
-            lambda tx: workflows.put(tx, id, body.workflow, body.name, guard)
+            lambda tx: workflows.put(
+                tx, id, body.workflow, body.name, guard, _labels(body), words=words
+            )
         )
         headers = {"etag": workflows.etag(row), "location": f"{PREFIX}/workflows/{id}"}
         return Json(workflows.json(row), 201 if new else 200, headers)
@@ -170,12 +209,22 @@ def routes(database: Database, templates: Path) -> APIRouter:
     return router
 
 
+def _labels(body: schemas.WorkflowLabels) -> Labels:
+    return Labels(folder=body.folder, tags=body.tags, picture=body.picture)
+
+
 def _template(path: Path) -> dict[str, Any]:
     workflow = json.loads(path.read_text(encoding="utf-8"))
     description = (workflow.get("ui") or {}).get("description", "")
+    picture = path.with_suffix(".webp")
     return {
         "id": path.stem,
         "name": workflow.get("name") or path.stem,
         "description": description,
+        "picture_url": (
+            f"{PREFIX}/templates/{path.stem}/picture?at={picture.stat().st_mtime_ns:x}"
+            if picture.is_file()
+            else None
+        ),
         "workflow": workflow,
     }

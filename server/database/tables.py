@@ -141,6 +141,15 @@ workflows = Table(
     Column("graph", String(64), nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
+    # `portraits/2026`; empty at the top.
+    Column("folder", Text, nullable=False, server_default=""),
+    # A JSON list.
+    Column("tags", Text, nullable=False, server_default="[]"),
+    # The asset that shows it in lists.
+    Column("picture", String(36)),
+    # One line of name, folder and tags, then the texts inside; case folded.
+    Column("search", Text, nullable=False, server_default=""),
+    Column("trashed_at", BigInteger),
     Index("workflows_by_time", "updated_at"),
 )
 

@@ -23,7 +23,7 @@ from server.jobs import history, lease, queue
 from server.jobs.history import Filter
 from server.jobs.lease import Claim, Ending, LeaseLost
 from server.jobs.queue import NewJob, Submission
-from server.workflows import Guard
+from server.workflows import Guard, Labels
 
 Json = dict[str, Any]
 
@@ -528,8 +528,16 @@ async def test_workflows_keep_versions_and_refuse_to_be_overwritten(store: Datab
     kept = await store.read(lambda c: workflows.versions(c, id))
     assert [(v["version"], v["name"]) for v in kept] == [(2, "Two"), (1, "One")]
     assert await store.read(lambda c: workflows.version(c, id, 1)) == '{"a":1}'
-    found, more = await store.read(lambda c: workflows.page(c, words="TW", limit=5, cursor=None))
+    labels = Labels(folder="a/b", tags=["50%"])
+    await store.write(lambda tx: workflows.change(tx, id, None, labels, Guard()))
+    found, more = await store.read(lambda c: workflows.page(c, words="TW 0%", limit=5, cursor=None))
     assert ([row["name"] for row in found], more) == (["Two"], None)
-    await store.write(lambda tx: workflows.delete(tx, id, Guard()))
+    await store.write(lambda tx: workflows.trash(tx, id, Guard()))
     with pytest.raises(Refused):
         await store.read(lambda c: workflows.get(c, id))
+    back = await store.write(lambda tx: workflows.restore(tx, id))
+    assert workflows.json(back)["tags"] == ["50%"]
+    await store.write(lambda tx: workflows.trash(tx, id, Guard()))
+    assert await store.write(lambda tx: workflows.prune(tx, trash_days=-1)) == 1
+    with pytest.raises(Refused):
+        await store.write(lambda tx: workflows.restore(tx, id))
