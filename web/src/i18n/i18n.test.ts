@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import i18next from "i18next";
 import { expect, test } from "vitest";
 import { KEPT } from "../settings/kept";
 import { t } from ".";
@@ -7,6 +8,11 @@ import { wantedLanguage } from "./language";
 test("a sentence is its own English, with its values filled in as they are", () => {
   expect(t("Duplicate")).toBe("Duplicate");
   expect(t("Saved: as {name}. Twice", { name: "<b>{x}</b>" })).toBe("Saved: as <b>{x}</b>. Twice");
+});
+
+test("a sentence that waits for its translation is shown in English", () => {
+  i18next.addResource("en", "translation", "Not yet", "");
+  expect(t("Not yet")).toBe("Not yet");
 });
 
 test("a count takes the plural of its language", () => {

@@ -18,6 +18,8 @@ const sentences = language === "en" ? english : (await import("./zh-CN.json")).d
 await i18next.init({
   lng: language,
   fallbackLng: false,
+  // A sentence that waits for its translation is shown in English.
+  returnEmptyString: false,
   resources: { [language]: { translation: sentences } },
   keySeparator: false,
   nsSeparator: false,
