@@ -24,6 +24,7 @@ from server.api import assets as assets_api
 from server.api import events as events_api
 from server.api import jobs as jobs_api
 from server.api import nodes as nodes_api
+from server.api import inputs as inputs_api
 from server.api import session as session_api
 from server.api import system as system_api
 from server.api import workflows as workflows_api
@@ -32,6 +33,7 @@ from server.api.openapi import describe
 from server.assets.blobs import Blobs
 from server.assets.library import Library
 from server.assets.orphans import Orphans
+from server.assets.inputs import Inputs
 from server.assets.output import OutputFolder
 from server.assets.pictures import Pictures
 from server.assets.staging import Staging
@@ -88,6 +90,7 @@ class Studio:
         self.uploads = Uploads(
             self.database,
             self.blobs,
+        self.inputs = Inputs(self.data.input, self.pictures)
             self.data.input,
             max_bytes=settings.max_upload_mb << 20,
             max_pixels=settings.max_pixels,
@@ -194,6 +197,7 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
                 dispatcher=studio.dispatcher,
                 pool=studio.pool,
                 hub=studio.hub,
+        inputs_api.routes(studio.inputs),
             ),
         ),
     )

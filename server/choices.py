@@ -9,9 +9,13 @@ from server.models import ModelFolders
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
 
+MASKS = "masks"
+"""The folder among the inputs for masks that were drawn here: no pictures to choose from."""
+
 
 class ChoiceLists:
-    """`models/FOLDER`, `inputs/images` and `inputs/folders` (those with pictures)."""
+    """`models/FOLDER`, `inputs/images`, `inputs/masks` and `inputs/folders` (those with
+    pictures)."""
 
     def __init__(self, models: ModelFolders, inputs: Path) -> None:
         self._models = models
@@ -25,9 +29,12 @@ class ChoiceLists:
         if room == "models" and name in self._models.folders():
             return self._models.names(name)
         if address == "inputs/images":
-            return sorted(path.as_posix() for path in self._pictures())
+            return sorted(path.as_posix() for path in self._pictures() if not _is_mask(path))
+        if address == "inputs/masks":
+            return sorted(path.as_posix() for path in self._pictures() if _is_mask(path))
         if address == "inputs/folders":
-            folders = {folder for path in self._pictures() for folder in path.parents}
+            pictures = (path for path in self._pictures() if not _is_mask(path))
+            folders = {folder for path in pictures for folder in path.parents}
             return sorted(folder.as_posix() for folder in folders if folder.parts)
         return None
 
@@ -44,6 +51,10 @@ class ChoiceLists:
         stands for a picture."""
         listed = self.get(address)
         return None if listed is None else _Present(self, address, listed)
+
+
+def _is_mask(path: Path) -> bool:
+    return path.parts[0] == MASKS
 
 
 class _Present(Collection[str]):

@@ -48,6 +48,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "asset.undecodable": (422, "The picture cannot be decoded"),
     "model.not_found": (404, "There is no such model"),
     "choices.not_found": (404, "There is no such list of choices"),
+    "input.not_found": (404, "There is no such input file"),
     "event.expired": (410, "The events asked for are no longer kept"),
     "server.starting": (503, "The server is still starting"),
     "server.failed": (500, "The server failed"),

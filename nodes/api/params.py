@@ -2,8 +2,10 @@
 
 A field written `steps: Steps = 20` gets its widget, its JSON schema and its documentation from
 the type. `json_schema_extra` keys the editor knows: `step`, `unit`, `multiline`, `dynamic`
-(wildcards allowed), `seed` (seed control), `choices` (a list that changes with the disk),
-`upload`, `format: "color"`, `widget: "slider"`, `advanced`.
+(wildcards allowed), `prompt` (for a text encoder: weights, embeddings, tokens are counted), `seed`
+(seed control), `choices` (a list that changes with the disk), `upload`, `format: "color"`,
+`widget` (`slider`; `mask` and `crop`, drawn on the picture that the input named in `of` holds),
+`advanced`.
 """
 
 from __future__ import annotations
@@ -67,7 +69,7 @@ Prompt = Annotated[
     Field(
         max_length=100_000,
         description="What to draw. (word:1.2) weighs a word.",
-        json_schema_extra={"multiline": True},
+        json_schema_extra={"multiline": True, "prompt": True},
     ),
 ]
 Text = Annotated[str, Field(max_length=1_000_000, json_schema_extra={"multiline": True})]

@@ -2,12 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import torch
+from pydantic import Field
 
-from nodes.api import LOCAL_FILES, Files, Image, ImageName, Mask, MissingFile, Node
+from nodes.api import (
+    LOCAL_FILES,
+    Files,
+    Image,
+    ImageName,
+    Mask,
+    MissingFile,
+    Node,
+    NodeError,
+    Pixels,
+)
+from nodes.api.node import Options
+from nodes.image.channels import luma
 from nodes.image.decode import Picture, decode
+from nodes.image.transform import Offset, crop
+
+MaskName = Annotated[
+    str,
+    Field(
+        description="A mask drawn over the picture, white where it is to be repainted; the "
+        "picture's own transparency when empty.",
+        json_schema_extra={
+            "choices": "inputs/masks",
+            "upload": True,
+            "widget": "mask",
+            "of": "image",
+        },
+    ),
+]
+
+
+class Rectangle(Options):
+    """A part of a picture, in its pixels."""
+
+    x: Offset
+    y: Offset
+    width: Pixels
+    height: Pixels
+
+
+Crop = Annotated[
+    Rectangle | None,
+    Field(
+        description="The part of the picture and its mask to take; all of it when empty.",
+        json_schema_extra={"widget": "crop", "of": "image"},
+    ),
+]
 
 
 class Loaded(NamedTuple):
@@ -16,23 +62,57 @@ class Loaded(NamedTuple):
 
 
 class LoadImage(Node[Loaded]):
-    """A picture from a file, upright, with its transparency as a mask.
+    """A picture from a file, upright, with a mask drawn over it or its transparency as one.
 
-    The mask is 1 where the picture is transparent (to be repainted), and 0 everywhere if the
-    file has no transparency. An animation becomes a batch of its frames.
+    The mask is 1 where the picture is to be repainted: where the drawn mask is white, else where
+    the picture is transparent; 0 everywhere if it has neither. An animation becomes a batch of its
+    frames.
     """
 
     category = "image"
     synonyms = ("open", "import", "upload", "LoadImageOutput")
 
     image: ImageName
+    mask: MaskName = ""
+    crop: Crop = None
 
     def run(self, files: Files = LOCAL_FILES) -> Loaded:
         picture = _decoded(files, self.image)
-        transparent = (
-            torch.zeros_like(picture.pixels[:, 0]) if picture.alpha is None else 1 - picture.alpha
-        )
-        return Loaded(Image(picture.pixels), Mask(transparent))
+        pixels = picture.pixels
+        mask = self._drawn(files, pixels) if self.mask else _transparent(picture)
+        if self.crop is not None:
+            pixels, mask = self._cropped(pixels, self.crop), self._cropped(mask, self.crop)
+        return Loaded(Image(pixels), Mask(mask))
+
+    def _drawn(self, files: Files, pixels: torch.Tensor) -> torch.Tensor:
+        """(B, H, W): the mask's own transparency where it has some, else its brightness."""
+        drawn = _decoded(files, self.mask, input="mask")
+        values = _brightness(drawn.pixels) if drawn.alpha is None else 1 - drawn.alpha
+        if values.shape[-2:] != pixels.shape[-2:]:
+            (height, width), (rows, columns) = pixels.shape[-2:], values.shape[-2:]
+            raise NodeError(
+                f"{self.mask} has {columns} × {rows} pixels, {self.image} has {width} × {height}.",
+                input="mask",
+                remedy="Draw the mask anew over this picture, or leave `mask` empty.",
+            )
+        if len(values) not in (1, len(pixels)):
+            raise NodeError(
+                f"{self.mask} has {len(values)} frames, {self.image} has {len(pixels)}.",
+                input="mask",
+                remedy="Use a mask of one frame, or of as many as the picture has.",
+            )
+        return values.expand(len(pixels), -1, -1).clone()
+
+    def _cropped(self, values: torch.Tensor, part: Rectangle) -> torch.Tensor:
+        height, width = values.shape[-2:]
+        if part.x + part.width > width or part.y + part.height > height:
+            raise NodeError(
+                f"The part of {part.width} × {part.height} pixels at ({part.x}, {part.y}) reaches "
+                f"beyond {self.image}, which has {width} × {height}.",
+                input="crop",
+                remedy="Choose a part inside the picture, or leave `crop` empty.",
+            )
+        return crop(values, part.x, part.y, part.width, part.height)
 
 
 class LoadImageMask(Node[Mask]):
@@ -50,15 +130,26 @@ class LoadImageMask(Node[Mask]):
     def run(self, files: Files = LOCAL_FILES) -> Mask:
         picture = _decoded(files, self.image)
         if self.channel == "alpha":
-            if picture.alpha is None:
-                return Mask(torch.zeros_like(picture.pixels[:, 0]))
-            return Mask(1 - picture.alpha)
+            return Mask(_transparent(picture))
         return Mask(picture.pixels[:, ("red", "green", "blue").index(self.channel)].clone())
 
 
-def _decoded(files: Files, name: str) -> Picture:
+def _decoded(files: Files, name: str, *, input: str = "image") -> Picture:
     try:
-        return decode(files.input(name))
+        return decode(files.input(name), input=input)
     except MissingFile as error:
-        error.input = "image"
+        error.input = input
         raise
+
+
+def _transparent(picture: Picture) -> torch.Tensor:
+    """(B, H, W): 1 where the picture is transparent."""
+    if picture.alpha is None:
+        return torch.zeros_like(picture.pixels[:, 0])
+    return 1 - picture.alpha
+
+
+def _brightness(pixels: torch.Tensor) -> torch.Tensor:
+    """(B, H, W); of grey pictures the levels as they are, which weighing would round."""
+    red, green, blue = pixels.unbind(1)
+    return red if red.equal(green) and red.equal(blue) else luma(pixels)[:, 0]

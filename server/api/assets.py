@@ -44,6 +44,15 @@ _UPLOAD = {
     "requestBody": {
         "required": True,
         "content": {
+Folder = Annotated[
+    str,
+    Query(
+        description="Folder of the inputs to keep them in; masks go into `masks`.",
+        pattern=r"^[A-Za-z0-9_-]{0,60}$",
+        examples=["masks"],
+    ),
+]
+
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
@@ -77,7 +86,7 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
         },
         openapi_extra=_UPLOAD,
     )
-    async def upload(request: Request) -> Response:
+    async def upload(request: Request, folder: Folder = "") -> Response:
         async with request.form(max_files=MAX_FILES, max_fields=10) as form:
             files = [f for f in form.getlist("file") if isinstance(f, UploadFile)]
             if not files:
@@ -88,7 +97,7 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
                 )
             # All are looked at before the first is entered: one that is refused refuses the form.
             received = [
-                await asyncio.to_thread(uploads.receive, file.file, file.filename or "file")
+                await asyncio.to_thread(uploads.receive, file.file, file.filename or "file", folder)
                 for file in files
             ]
             made = [await uploads.enter(asset) for asset in received]

@@ -44,8 +44,9 @@ class Uploads:
         self._max_bytes = max_bytes
         self._max_pixels = max_pixels
 
-    def receive(self, source: BinaryIO, name: str) -> Asset:
-        """Write the content; the asset it will be. Blocks.
+    def receive(self, source: BinaryIO, name: str, folder: str = "") -> Asset:
+        """Write the content; the asset it will be, in a folder of the inputs if one is named.
+        Blocks.
 
         Raises Refused if it is too large, or a picture beyond the limits.
         """
@@ -67,7 +68,8 @@ class Uploads:
                 ) from None
             sha256 = digest.hexdigest()
             self._blobs.keep(half, sha256)
-        return _asset(clean_name(name), sha256, size, header)
+        cleaned = clean_name(name)
+        return _asset(f"{folder}/{cleaned}" if folder else cleaned, sha256, size, header)
 
     async def enter(self, asset: Asset) -> Asset:
         """Give the upload its name among the inputs and its row.
@@ -129,6 +131,7 @@ class Uploads:
 
 def too_large(max_bytes: int) -> Refused:
     return Refused(
+        (self._folder / asset.name).parent.mkdir(exist_ok=True)
         "request.too_large",
         f"Uploads may have {max_bytes >> 20} MB.",
         remedy="Send a smaller file, or raise max_upload_mb in the settings.",

@@ -13,7 +13,8 @@ from server.models import ModelFolders
 @pytest.fixture
 def choices(tmp_path: Path) -> ChoiceLists:
     inputs = tmp_path / "input"
-    for name in ("a.png", "cats/b.JPG", "cats/black/c.webp", "cats/notes.txt", ".hidden/d.png"):
+    pictures = ("a.png", "cats/b.JPG", "cats/black/c.webp", ".hidden/d.png", "masks/a.png")
+    for name in (*pictures, "cats/notes.txt"):
         path = inputs / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -26,6 +27,7 @@ def choices(tmp_path: Path) -> ChoiceLists:
 def test_pictures_and_the_folders_that_hold_them(choices: ChoiceLists) -> None:
     assert choices.get("inputs/images") == ["a.png", "cats/b.JPG", "cats/black/c.webp"]
     assert choices.get("inputs/folders") == ["cats", "cats/black"]
+    assert choices.get("inputs/masks") == ["masks/a.png"]
 
 
 def test_models_by_folder(choices: ChoiceLists) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from PIL import ImageDraw
 
 from nodes.api import EncodedFile, Image, LocalFiles, MissingFile, NodeError
 from nodes.image.decode import decode
-from nodes.image.load import LoadImage, LoadImageMask
+from nodes.image.load import LoadImage, LoadImageMask, Rectangle
 from nodes.image.save import JPEG, PNG, FileFormat, PreviewImage, SaveImage, WebP
 
 
@@ -123,6 +124,61 @@ def test_a_palette_with_transparency(tmp_path: Path, files: LocalFiles) -> None:
     loaded = LoadImage(image="x.png").run(files)
     assert loaded.image.pixels[0, :, 0].T.tolist() == [[1, 0, 0], [0, 1, 0]]
     assert loaded.mask.values.tolist() == [[[0, 1]]]
+
+
+def test_a_drawn_mask_comes_out_level_for_level(tmp_path: Path, files: LocalFiles) -> None:
+    levels = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    PIL.new("RGBA", (16, 16), (9, 9, 9, 0)).save(tmp_path / "x.png")
+    PIL.fromarray(levels).save(tmp_path / "mask.png")
+    loaded = LoadImage(image="x.png", mask="mask.png").run(files)
+    # The drawn mask counts, not the transparency below it.
+    assert torch.equal(loaded.mask.values[0], torch.from_numpy(levels) / 255)
+    # A mask that another program cut out of a picture.
+    PIL.merge("LA", [PIL.new("L", (16, 16)), PIL.fromarray(255 - levels)]).save(tmp_path / "m.png")
+    loaded = LoadImage(image="x.png", mask="m.png").run(files)
+    assert torch.allclose(loaded.mask.values[0], torch.from_numpy(levels) / 255, atol=1e-6)
+
+
+def test_a_mask_of_one_frame_serves_an_animation(tmp_path: Path, files: LocalFiles) -> None:
+    frames = [PIL.new("RGB", (6, 4), (0, 60 * i, 0)) for i in range(3)]
+    frames[0].save(tmp_path / "x.gif", save_all=True, append_images=frames[1:])
+    PIL.new("L", (6, 4), 51).save(tmp_path / "mask.png")
+    values = LoadImage(image="x.gif", mask="mask.png").run(files).mask.values
+    assert values.shape == (3, 4, 6)
+    assert values.unique().tolist() == pytest.approx([0.2])
+
+
+def test_a_part_is_taken_of_picture_and_mask_alike(tmp_path: Path, files: LocalFiles) -> None:
+    levels = np.arange(48, dtype=np.uint8).reshape(6, 8)
+    for name in ("x.png", "mask.png"):
+        PIL.fromarray(levels).save(tmp_path / name)
+    part = Rectangle(x=2, y=1, width=5, height=3)
+    loaded = LoadImage(image="x.png", mask="mask.png", crop=part).run(files)
+    wanted = torch.from_numpy(levels[1:4, 2:7]) / 255
+    assert torch.equal(loaded.image.pixels[0, 1], wanted)
+    assert torch.equal(loaded.mask.values[0], wanted)
+
+
+@pytest.mark.parametrize(
+    ("more", "input", "message"),
+    [
+        ({"mask": "small.png"}, "mask", "small.png has 3 × 2 pixels, x.png has 8 × 6"),
+        ({"mask": "frames.png"}, "mask", "frames.png has 2 frames, x.png has 1"),
+        ({"mask": "none.png"}, "mask", "none.png"),
+        ({"crop": {"x": 4, "y": 0, "width": 5, "height": 6}}, "crop", "beyond x.png"),
+    ],
+)
+def test_a_mask_or_part_that_does_not_fit_is_named(
+    more: dict[str, Any], input: str, message: str, tmp_path: Path, files: LocalFiles
+) -> None:
+    PIL.new("L", (8, 6)).save(tmp_path / "x.png")
+    PIL.new("L", (3, 2)).save(tmp_path / "small.png")
+    two = [PIL.new("L", (8, 6), level) for level in (0, 9)]
+    two[0].save(tmp_path / "frames.png", save_all=True, append_images=two[1:])
+    with pytest.raises(NodeError, match=message) as caught:
+        LoadImage(image="x.png", **more).run(files)
+    assert caught.value.input == input
+    assert caught.value.remedy
 
 
 def test_orientation_is_applied(tmp_path: Path, files: LocalFiles) -> None:
