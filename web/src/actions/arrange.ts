@@ -1,12 +1,13 @@
 import { LayoutGrid } from "lucide-react";
 import { arrange as places } from "../graph/arrange";
 import { moveNodes } from "../graph/edit";
+import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import type { Action } from "./action";
 
 export const arrange: Action = {
   id: "arrange",
-  label: "Arrange the graph",
+  label: t("Arrange the graph"),
   icon: LayoutGrid,
   shortcut: ["Alt+L"],
   enabled: ({ documents }) => Object.keys(activeGraph(documents.getState()).nodes).length > 1,
@@ -14,7 +15,7 @@ export const arrange: Action = {
     const sizes = new Map(geometry.getState().nodes.map((node) => [node.id, node.data.layout]));
     const graph = activeGraph(documents.getState());
     const positions = await places(graph, (id) => sizes.get(id) ?? { width: 220, height: 120 });
-    documents.getState().edit("Arrange", (now) => moveNodes(now, positions));
+    documents.getState().edit(t("Arrange"), (now) => moveNodes(now, positions));
     stage?.fit();
   },
 };

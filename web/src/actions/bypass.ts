@@ -1,12 +1,13 @@
 import { Redo } from "lucide-react";
 import { toggleMode } from "../graph/edit";
+import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const bypass: Action = {
   id: "bypass",
-  label: "Bypass: hand the input through",
+  label: t("Bypass: hand the input through"),
   icon: Redo,
   shortcut: ["Mod+B"],
   enabled: ({ geometry }) => selectedNodes(geometry.getState()).size > 0,
@@ -17,6 +18,6 @@ export const bypass: Action = {
   },
   perform({ documents, geometry }) {
     const ids = selectedNodes(geometry.getState());
-    documents.getState().edit("Bypass", (graph) => toggleMode(graph, ids, "bypassed"));
+    documents.getState().edit(t("Bypass"), (graph) => toggleMode(graph, ids, "bypassed"));
   },
 };

@@ -1,12 +1,13 @@
 import { Square } from "lucide-react";
 import type { Job } from "../api/types";
 import type { App } from "../app";
+import { t } from "../i18n";
 import { isActive } from "../stores/run";
 import type { Action } from "./action";
 
 export const cancel: Action = {
   id: "cancel",
-  label: "Cancel the running job",
+  label: t("Cancel the running job"),
   icon: Square,
   shortcut: ["Mod+Shift+Backspace"],
   enabled: (app) => jobToCancel(app) !== undefined,
@@ -30,7 +31,7 @@ export async function cancelJob(app: App, id: string): Promise<void> {
   try {
     // The event tells what became of it; the answer may be older.
     await app.api.cancel(id);
-    app.view.getState().announce("Cancelled.");
+    app.view.getState().announce(t("Cancelled."));
   } catch (error) {
     app.view.getState().toast((error as Error).message, "error");
   }

@@ -1,11 +1,12 @@
 import { X } from "lucide-react";
 import type { App } from "../app";
+import { t } from "../i18n";
 import { type Action, always } from "./action";
 import { reopen } from "./reopen";
 
 export const closeDocument: Action = {
   id: "close",
-  label: "Close the workflow",
+  label: t("Close the workflow"),
   icon: X,
   shortcut: ["Alt+W"],
   enabled: always,
@@ -18,5 +19,5 @@ export function close(app: App, id: string): void {
   const name = documents.find((document) => document.id === id)?.history.present.name;
   closeOne(id);
   if (app.documents.getState().closed !== closed)
-    app.view.getState().toast(`Closed ${name}.`, "info", reopen);
+    app.view.getState().toast(t("Closed {name}.", { name: name ?? "" }), "info", reopen);
 }

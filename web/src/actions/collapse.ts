@@ -1,12 +1,13 @@
 import { ChevronsDownUp } from "lucide-react";
 import { setUi } from "../graph/edit";
+import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const collapse: Action = {
   id: "collapse",
-  label: "Collapse",
+  label: t("Collapse"),
   icon: ChevronsDownUp,
   shortcut: ["Alt+C"],
   enabled: ({ geometry }) => selectedNodes(geometry.getState()).size > 0,
@@ -20,7 +21,7 @@ export const collapse: Action = {
     const ids = selectedNodes(app.geometry.getState());
     app.documents
       .getState()
-      .edit("Collapse", (graph) =>
+      .edit(t("Collapse"), (graph) =>
         [...ids].reduce((rest, id) => setUi(rest, id, { collapsed: on }), graph),
       );
   },

@@ -1,13 +1,14 @@
 import { Copy } from "lucide-react";
 import type { App } from "../app";
 import { copyNodes } from "../graph/clipboard";
+import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const copy: Action = {
   id: "copy",
-  label: "Copy",
+  label: t("Copy"),
   icon: Copy,
   shortcut: ["Mod+C"],
   enabled: ({ geometry }) => selectedNodes(geometry.getState()).size > 0,

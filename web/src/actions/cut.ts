@@ -1,11 +1,12 @@
 import { Scissors } from "lucide-react";
+import { t } from "../i18n";
 import type { Action } from "./action";
 import { copy } from "./copy";
 import { remove } from "./remove";
 
 export const cut: Action = {
   id: "cut",
-  label: "Cut",
+  label: t("Cut"),
   icon: Scissors,
   shortcut: ["Mod+X"],
   enabled: copy.enabled,

@@ -1,5 +1,6 @@
 import { CopyPlus } from "lucide-react";
 import { copyNodes } from "../graph/clipboard";
+import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
@@ -8,12 +9,12 @@ import { insert } from "./paste";
 
 export const duplicate: Action = {
   id: "duplicate",
-  label: "Duplicate",
+  label: t("Duplicate"),
   icon: CopyPlus,
   shortcut: ["Mod+D"],
   enabled: copy.enabled,
   perform(app) {
     const graph = activeGraph(app.documents.getState());
-    insert(app, copyNodes(graph, selectedNodes(app.geometry.getState())), "Duplicate");
+    insert(app, copyNodes(graph, selectedNodes(app.geometry.getState())), t("Duplicate"));
   },
 };

@@ -1,13 +1,14 @@
 import { LogIn } from "lucide-react";
 import type { App } from "../app";
 import { subgraphOf } from "../graph/workflow";
+import { t } from "../i18n";
 import { activeDocument, activeGraph } from "../stores/documents";
 import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const enterSubgraph: Action = {
   id: "enter-subgraph",
-  label: "Open the subgraph",
+  label: t("Open the subgraph"),
   icon: LogIn,
   shortcut: ["Alt+Enter"],
   enabled: (app) => inside(app) !== undefined,

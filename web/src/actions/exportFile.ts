@@ -1,11 +1,12 @@
 import { Download } from "lucide-react";
 import { formatWorkflow } from "../graph/files";
+import { t } from "../i18n";
 import { activeDocument } from "../stores/documents";
 import type { Action } from "./action";
 
 export const exportFile: Action = {
   id: "export",
-  label: "Export as JSON",
+  label: t("Export as JSON"),
   icon: Download,
   shortcut: ["Mod+Shift+S"],
   whileTyping: true,

@@ -1,10 +1,11 @@
 import { Maximize } from "lucide-react";
+import { t } from "../i18n";
 import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const fit: Action = {
   id: "fit",
-  label: "Show everything, or what is selected",
+  label: t("Show everything, or what is selected"),
   icon: Maximize,
   shortcut: ["."],
   enabled: ({ geometry }) => geometry.getState().nodes.length > 0,

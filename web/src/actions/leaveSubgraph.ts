@@ -1,10 +1,11 @@
 import { LogOut } from "lucide-react";
+import { t } from "../i18n";
 import { activeDocument } from "../stores/documents";
 import type { Action } from "./action";
 
 export const leaveSubgraph: Action = {
   id: "leave-subgraph",
-  label: "Back to the graph around it",
+  label: t("Back to the graph around it"),
   icon: LogOut,
   shortcut: ["Alt+Backspace"],
   enabled: ({ documents }) => activeDocument(documents.getState()).scope.length > 0,

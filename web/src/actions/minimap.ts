@@ -1,9 +1,10 @@
 import { Map as MapIcon } from "lucide-react";
+import { t } from "../i18n";
 import { type Action, always } from "./action";
 
 export const minimap: Action = {
   id: "minimap",
-  label: "Overview map",
+  label: t("Overview map"),
   icon: MapIcon,
   shortcut: ["Alt+M"],
   enabled: always,

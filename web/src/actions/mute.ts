@@ -1,12 +1,13 @@
 import { EyeOff } from "lucide-react";
 import { toggleMode } from "../graph/edit";
+import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const mute: Action = {
   id: "mute",
-  label: "Mute: it and what needs it do not run",
+  label: t("Mute: it and what needs it do not run"),
   icon: EyeOff,
   shortcut: ["Mod+M"],
   enabled: ({ geometry }) => selectedNodes(geometry.getState()).size > 0,
@@ -17,6 +18,6 @@ export const mute: Action = {
   },
   perform({ documents, geometry }) {
     const ids = selectedNodes(geometry.getState());
-    documents.getState().edit("Mute", (graph) => toggleMode(graph, ids, "muted"));
+    documents.getState().edit(t("Mute"), (graph) => toggleMode(graph, ids, "muted"));
   },
 };

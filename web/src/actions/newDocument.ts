@@ -1,10 +1,11 @@
 import { FilePlus2 } from "lucide-react";
 import { emptyWorkflow } from "../graph/workflow";
+import { t } from "../i18n";
 import { type Action, always } from "./action";
 
 export const newDocument: Action = {
   id: "new",
-  label: "New workflow",
+  label: t("New workflow"),
   icon: FilePlus2,
   shortcut: ["Alt+N"],
   enabled: always,

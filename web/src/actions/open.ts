@@ -5,11 +5,12 @@ import { moveNodes } from "../graph/edit";
 import { readWorkflow, workflowOfFile } from "../graph/files";
 import { layoutOf } from "../graph/layout";
 import type { Workflow } from "../graph/workflow";
+import { t } from "../i18n";
 import { type Action, always } from "./action";
 
 export const open: Action = {
   id: "open",
-  label: "Open a workflow or picture",
+  label: t("Open a workflow or picture"),
   icon: FolderOpen,
   shortcut: ["Mod+O"],
   whileTyping: true,
@@ -33,7 +34,7 @@ export async function openFiles(app: App, files: readonly File[]): Promise<void>
 /** Opens a workflow in a tab; nodes that never had a place are given one. */
 export async function openWorkflow(app: App, workflow: Workflow): Promise<void> {
   app.documents.getState().open(await placed(app, workflow));
-  app.view.getState().announce(`Opened ${workflow.name}.`);
+  app.view.getState().announce(t("Opened {name}.", { name: workflow.name }));
 }
 
 /** Opens a workflow that the server keeps; one that is open already comes to the front. */
@@ -48,7 +49,7 @@ export async function openStored(app: App, id: string): Promise<void> {
     const { workflow, name, etag } = await app.api.workflow(id);
     const read = await placed(app, readWorkflow(workflow, name));
     app.documents.getState().open(read, { stored: { id, etag } });
-    app.view.getState().announce(`Opened ${name}.`);
+    app.view.getState().announce(t("Opened {name}.", { name }));
   } catch (error) {
     app.view.getState().toast((error as Error).message, "error");
   }

@@ -1,9 +1,10 @@
 import { Search } from "lucide-react";
+import { t } from "../i18n";
 import { type Action, always } from "./action";
 
 export const palette: Action = {
   id: "palette",
-  label: "Add a node",
+  label: t("Add a node"),
   icon: Search,
   shortcut: ["Mod+K"],
   whileTyping: true,

@@ -1,14 +1,15 @@
 import { Blocks, Database, History, Images, type LucideIcon, Shapes } from "lucide-react";
+import { t } from "../i18n";
 import type { LeftPanel } from "../stores/view";
 import { type Action, always } from "./action";
 
 /** One action for every panel at the left. */
 export const panels: readonly Action[] = [
-  panel("nodes", "Nodes", Blocks, "Alt+1"),
-  panel("workflows", "Workflows", Shapes, "Alt+2"),
-  panel("models", "Models", Database, "Alt+3"),
-  panel("gallery", "Gallery", Images, "Alt+4"),
-  panel("history", "History", History, "Alt+5"),
+  panel("nodes", t("Nodes"), Blocks, "Alt+1"),
+  panel("workflows", t("Workflows"), Shapes, "Alt+2"),
+  panel("models", t("Models"), Database, "Alt+3"),
+  panel("gallery", t("Gallery"), Images, "Alt+4"),
+  panel("history", t("History"), History, "Alt+5"),
 ];
 
 function panel(

@@ -2,20 +2,21 @@ import { ClipboardPaste } from "lucide-react";
 import type { App } from "../app";
 import { type Piece, parsePiece, pasteNodes } from "../graph/clipboard";
 import type { Graph, Point } from "../graph/workflow";
+import { t } from "../i18n";
 import type { Action } from "./action";
 
 const STEP: Point = [32, 32];
 
 export const paste: Action = {
   id: "paste",
-  label: "Paste",
+  label: t("Paste"),
   icon: ClipboardPaste,
   shortcut: ["Mod+V"],
   native: true,
   enabled: ({ clipboard }) => parsePiece(clipboard) !== null,
   perform(app) {
     const piece = parsePiece(app.clipboard);
-    if (piece) insert(app, piece, "Paste");
+    if (piece) insert(app, piece, t("Paste"));
   },
 };
 

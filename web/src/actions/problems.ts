@@ -1,12 +1,13 @@
 import { TriangleAlert } from "lucide-react";
 import type { Problem } from "../api/types";
 import type { App } from "../app";
+import { t } from "../i18n";
 import { activeDocument, activeGraph } from "../stores/documents";
 import type { Action } from "./action";
 
 export const problems: Action = {
   id: "problems",
-  label: "Show problems",
+  label: t("Show problems"),
   icon: TriangleAlert,
   checked: ({ view }) => view.getState().problems,
   enabled: (app) => problemsOf(app).length > 0,

@@ -1,11 +1,12 @@
 import { Trash2 } from "lucide-react";
 import { disconnect, removeNodes } from "../graph/edit";
+import { t } from "../i18n";
 import { selectedEdges, selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const remove: Action = {
   id: "remove",
-  label: "Delete",
+  label: t("Delete"),
   icon: Trash2,
   shortcut: ["Delete", "Backspace"],
   enabled: ({ geometry }) =>
@@ -16,7 +17,7 @@ export const remove: Action = {
       target: edge.target,
       path: edge.data?.path ?? [],
     }));
-    documents.getState().edit("Delete", (graph) => {
+    documents.getState().edit(t("Delete"), (graph) => {
       // Later places first: taking an entry out of a list moves the ones behind it.
       const cut = links.reduceRight((rest, link) => disconnect(rest, link), graph);
       return removeNodes(cut, nodes);

@@ -2,13 +2,14 @@ import { Play } from "lucide-react";
 import { ApiError } from "../api/errors";
 import type { App } from "../app";
 import { moveOnSeeds, seedsOf } from "../graph/seed";
+import { t } from "../i18n";
 import { activeDocument } from "../stores/documents";
 import type { Action } from "./action";
 import { showProblem } from "./problems";
 
 export const run: Action = {
   id: "run",
-  label: "Run",
+  label: t("Run"),
   icon: Play,
   shortcut: ["Mod+Enter"],
   whileTyping: true,
@@ -31,7 +32,7 @@ export async function submit(app: App, outputs?: string[]): Promise<void> {
     const jobs = await app.api.submit({ workflow, count, outputs, client_id: active });
     runs.getState().addJobs(jobs);
     patch(active, { ran: { seeds: seedsOf(workflow, catalogue), count } });
-    view.getState().announce(jobs.length === 1 ? "Queued." : `${jobs.length} jobs queued.`);
+    view.getState().announce(t("{count} jobs queued.", { count: jobs.length }));
   } catch (error) {
     refused(app, active, error as Error);
   }
@@ -45,8 +46,9 @@ function refused(app: App, document: string, error: Error): void {
     app.view.getState().toast(error.message, "error");
     return;
   }
-  const more = problems.length > 1 ? ` And ${problems.length - 1} more.` : "";
-  app.view.getState().toast(`${first.message}${more}`, "error");
+  const rest = problems.length - 1;
+  const more = rest > 0 ? t("And {rest} more.", { rest }) : "";
+  app.view.getState().toast(`${first.message} ${more}`.trim(), "error");
   app.view.getState().set({ problems: true, right: true });
   showProblem(app, first);
 }

@@ -1,5 +1,6 @@
 import { StepForward } from "lucide-react";
 import { runId } from "../graph/scope";
+import { t } from "../i18n";
 import { activeDocument } from "../stores/documents";
 import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
@@ -7,7 +8,7 @@ import { run, submit } from "./run";
 
 export const runTo: Action = {
   id: "run-to",
-  label: "Run only what is selected",
+  label: t("Run only what is selected"),
   icon: StepForward,
   shortcut: ["Mod+Shift+Enter"],
   enabled: (app) => run.enabled(app) && selectedNodes(app.geometry.getState()).size > 0,

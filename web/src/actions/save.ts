@@ -1,11 +1,12 @@
 import { Save } from "lucide-react";
 import { ApiError } from "../api/errors";
+import { t } from "../i18n";
 import { activeDocument } from "../stores/documents";
 import type { Action } from "./action";
 
 export const save: Action = {
   id: "save",
-  label: "Save",
+  label: t("Save"),
   icon: Save,
   shortcut: ["Mod+S"],
   whileTyping: true,
@@ -17,14 +18,17 @@ export const save: Action = {
     try {
       const etag = await api.saveWorkflow(place, workflow, stored?.etag ?? null);
       documents.getState().patch(id, { saved: workflow, stored: { id: place, etag } });
-      view.getState().toast(`Saved ${workflow.name}.`, "ok");
+      view.getState().toast(t("Saved {name}.", { name: workflow.name }), "ok");
     } catch (error) {
       const conflict = error instanceof ApiError && error.status === 412;
       view
         .getState()
         .toast(
           conflict
-            ? `${workflow.name} was changed elsewhere since you opened it. Export it, or open the other version beside it.`
+            ? t(
+                "{name} was changed elsewhere since you opened it. Export it, or open the other version beside it.",
+                { name: workflow.name },
+              )
             : (error as Error).message,
           "error",
         );

@@ -1,10 +1,11 @@
 import { BoxSelect } from "lucide-react";
+import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import type { Action } from "./action";
 
 export const selectAll: Action = {
   id: "select-all",
-  label: "Select all",
+  label: t("Select all"),
   icon: BoxSelect,
   shortcut: ["Mod+A"],
   enabled: ({ documents }) => Object.keys(activeGraph(documents.getState()).nodes).length > 0,

@@ -1,9 +1,10 @@
 import { PanelRight } from "lucide-react";
+import { t } from "../i18n";
 import { type Action, always } from "./action";
 
 export const sidebar: Action = {
   id: "sidebar",
-  label: "Queue and gallery",
+  label: t("Queue and gallery"),
   icon: PanelRight,
   shortcut: ["Alt+0"],
   enabled: always,

@@ -1,10 +1,11 @@
 import { Undo2 } from "lucide-react";
+import { t } from "../i18n";
 import { activeDocument } from "../stores/documents";
 import type { Action } from "./action";
 
 export const undo: Action = {
   id: "undo",
-  label: "Undo",
+  label: t("Undo"),
   icon: Undo2,
   shortcut: ["Mod+Z"],
   whileTyping: true,
@@ -12,6 +13,6 @@ export const undo: Action = {
   perform({ documents, view }) {
     const label = activeDocument(documents.getState()).history.past.at(-1)?.label;
     documents.getState().undo();
-    view.getState().announce(`Undone: ${label}.`);
+    view.getState().announce(t("Undone: {label}.", { label: label ?? "" }));
   },
 };

@@ -1,9 +1,10 @@
 import { ZoomIn } from "lucide-react";
+import { t } from "../i18n";
 import { type Action, always } from "./action";
 
 export const zoomIn: Action = {
   id: "zoom-in",
-  label: "Zoom in",
+  label: t("Zoom in"),
   icon: ZoomIn,
   shortcut: ["Alt++", "Alt+="],
   enabled: always,
