@@ -53,6 +53,7 @@ from server.jobs.jobs import Jobs
 from server.jobs.submission import Checker
 from server.models import ModelFolders, ModelHashes, extra_models, model_roots
 from server.page import Page
+from server.jobs.times import Times
 from server.settings import Settings, is_loopback
 
 log = logging.getLogger("tessera")
@@ -102,6 +103,7 @@ class Studio:
 
         self.dispatcher = Dispatcher(
             database=self.database,
+        self.times = Times(self.database, self.catalogue.get)
             pool=pool,
             hub=self.hub,
             staging=self.staging,
@@ -109,11 +111,13 @@ class Studio:
             lease_s=settings.lease_s,
         )
         self.jobs = Jobs(
+            on_end=lambda run: self.times.note(run.workflow, run.wanted, run.nodes),
             database=self.database,
             dispatcher=self.dispatcher,
             checker=Checker(self.catalogue.get, pool.check, self.choices.for_validation),
             max_attempts=settings.max_attempts,
         )
+            times=self.times,
         self.tellers = Tellers(self.database, self.hub, pool, self.models)
         self.janitor = Janitor(self.database, self.library, self.orphans, self.hashes, settings)
 
@@ -138,6 +142,7 @@ class Studio:
         await self.dispatcher.stop()
         await self.pool.stop()
         await self.tellers.stop()
+        await self.times.settle()
         await self.database.stop()
         self.data.close()
 

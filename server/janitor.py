@@ -11,7 +11,7 @@ from server.assets.library import SWEEP, Library
 from server.assets.orphans import Orphans
 from server.database import Database
 from server.events import log as event_log
-from server.jobs import queue
+from server.jobs import queue, times
 from server.models import ModelHashes
 from server.settings import Settings
 
@@ -61,6 +61,7 @@ class Janitor:
         while await self._database.write(event_log.prune):
             pass
         await self._database.write(queue.prune_keys)
+        await self._database.write(times.prune)
         days = self._settings.trash_days
         await self._database.write(lambda tx: workflows.prune(tx, trash_days=days))
         removed = 0

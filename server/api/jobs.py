@@ -184,6 +184,14 @@ def routes(jobs: Jobs) -> APIRouter:
 
     @router.post(
         "/queue/clear",
+    @router.get(
+        "/queue/estimates",
+        summary="How long what runs and what waits next will likely take",
+        responses={200: {"model": schemas.Estimates}, **refusals(*COMMON, "server.starting")},
+    )
+    async def estimates() -> Response:
+        return Json({"estimates": await jobs.estimates()})
+
         summary="Cancel everything that waits",
         responses={200: {"model": schemas.Cleared}, **refusals(*COMMON)},
     )

@@ -122,6 +122,11 @@ class Job(Answer):
     priority: int
     progress: float = Field(ge=0, le=1)
     attempts: int
+    order: int = Field(description="Among jobs of one priority the smaller runs sooner.")
+    wanted: list[str] | None = Field(description="Nodes asked for; null for every output.")
+    seeds: dict[str, int | str] = Field(
+        description='The written seeds by "node.input"; from 2^53 on as texts.'
+    )
     max_attempts: int
     worker: str | None
     nodes: dict[str, NodeState]
@@ -186,6 +191,9 @@ class JobRequest(Body):
     client_id: str | None = Field(None, max_length=200)
     idempotency_key: str | None = Field(
         None,
+    replace: bool | None = Field(
+        None, description="Drop what waits of the same `client_id`: only the newest counts."
+    )
         min_length=1,
         max_length=200,
         description="The same key with the same request gives the same jobs.",
@@ -241,6 +249,20 @@ class QueueState(Answer):
 
 class Cleared(Answer):
     cancelled: int
+class Estimate(Answer):
+    """How long a job will take, going by what its nodes took before."""
+
+    ms: float
+    nodes: dict[str, float] = Field(description="Milliseconds by node.")
+    runs: int = Field(description="Earlier runs it rests on.")
+    rough: bool = Field(description="Whether some nodes ran before with other settings only.")
+    unknown: int = Field(description="Nodes that never ran before; they are not counted.")
+
+
+class Estimates(Answer):
+    estimates: dict[str, Estimate] = Field(description="By job: what runs and what waits next.")
+
+
 
 
 # --- assets ----------------------------------------------------------------------------------

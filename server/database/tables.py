@@ -52,6 +52,8 @@ jobs = Table(
     Column("error", Text),
     # Name and texts of the workflow, case folded: what history is searched in.
     Column("search", Text, nullable=False),
+    # JSON: the written seeds by "node.input", for telling the jobs of a batch apart.
+    Column("seeds", Text, nullable=False, server_default="{}"),
     Column("created_at", BigInteger, nullable=False),
     Column("started_at", BigInteger),
     Column("finished_at", BigInteger),
@@ -78,6 +80,18 @@ records = Table(
     Column("node", Text, nullable=False),
     Column("data", Text, nullable=False),
     Index("records_by_job", "job", "kind"),
+)
+
+node_times = Table(
+    "node_times",
+    metadata,
+    # What tells a node's cost apart: its settings and all it takes, seeds and texts aside.
+    Column("likeness", String(32), primary_key=True),
+    Column("type", Text, nullable=False),
+    # JSON: the last few runs, in milliseconds; 0 where the result was known already.
+    Column("recent", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("node_times_by_type", "type", "at"),
 )
 
 assets = Table(

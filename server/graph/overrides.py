@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from server.graph.catalogue import Catalogue, InputPort
+from server.graph.catalogue import Catalogue, InputPort, NodeType
 from server.graph.model import Document, NodeData
 from server.graph.problems import InvalidWorkflow, Problem, nearest, shown
 from server.graph.schemas import Refused
+
+MOST_SEEDS = 20
+"""Seeds that a job names."""
 
 
 class Overridden(NamedTuple):
@@ -86,7 +90,11 @@ def _read(port: InputPort | None, written: str) -> Any:
 
 def raise_seeds(document: Document, catalogue: Catalogue, by: int) -> Document:
     """The workflow with every written seed raised: the n-th of several jobs draws another
-    picture. Beyond the largest seed it starts again from the smallest."""
+    picture. Beyond the largest seed it starts again from the smallest.
+
+    What a person chose in the editor holds (`ui.seed_control`): a seed that is `fixed` stays, one
+    that is to `decrement` is lowered.
+    """
     if by == 0:
         return document
     return replace(
@@ -104,16 +112,43 @@ def _raised(nodes: Mapping[str, NodeData], catalogue: Catalogue, by: int) -> dic
     for node, data in nodes.items():
         kind = catalogue.get(data.type)
         inputs = dict(data.inputs)
-        for name, port in kind.inputs.items() if kind is not None else ():
-            value = inputs.get(name, port.default)
-            if port.seed and port.check is not None and type(value) in (int, str):
-                try:
-                    seed = port.check(value, [])
-                except Refused:
-                    continue
-                inputs[name] = (seed + by) % ((port.maximum or 2**64 - 1) + 1)
+        for name, seed in _seeds(data, kind):
+            control = _control(data, name)
+            if control == "fixed":
+                continue
+            last = (kind.inputs[name].maximum if kind else None) or 2**64 - 1
+            inputs[name] = (seed - by if control == "decrement" else seed + by) % (last + 1)
         raised[node] = replace(data, inputs=inputs)
     return raised
+
+
+def written_seeds(document: Document, catalogue: Catalogue) -> dict[str, int | str]:
+    """The seeds that stand in a workflow, by `node.input`, for telling its runs apart; those
+    inside a subgraph as `SUBGRAPH/node.input`. At most MOST_SEEDS."""
+    found: dict[str, int | str] = {}
+    graphs = [("", document.nodes)]
+    graphs += [(f"{name}/", graph.nodes) for name, graph in document.subgraphs.items()]
+    for prefix, nodes in graphs:
+        for node, data in nodes.items():
+            for name, seed in _seeds(data, catalogue.get(data.type)):
+                if len(found) == MOST_SEEDS:
+                    return found
+                # Beyond 2^53 a number of JSON is no longer exact.
+                found[f"{prefix}{node}.{name}"] = seed if seed < 2**53 else str(seed)
+    return found
+
+
+def _seeds(data: NodeData, kind: NodeType | None) -> Iterator[tuple[str, int]]:
+    for name, port in kind.inputs.items() if kind is not None else ():
+        value = data.inputs.get(name, port.default)
+        if port.seed and port.check is not None and type(value) in (int, str):
+            with suppress(Refused):
+                yield name, port.check(value, [])
+
+
+def _control(data: NodeData, name: str) -> Any:
+    controls = data.ui.get("seed_control")
+    return controls.get(name) if isinstance(controls, Mapping) else None
 
 
 def _split(address: str) -> tuple[str, str]:

@@ -8,12 +8,10 @@ import math
 import re
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from typing import Any
-
-import orjson
 
 from server.assets.library import blobs_of
 from server.assets.staging import Staging
@@ -62,7 +60,10 @@ class Dispatcher:
         staging: Staging,
         server: str,
         lease_s: float,
+        on_end: Callable[[Run], None] | None = None,
     ) -> None:
+        """`on_end` hears of every job that ended here, on the event loop; it must not block."""
+        self._on_end = on_end
         self._database = database
         self._pool = pool
         self._hub = hub
@@ -317,7 +318,7 @@ class Dispatcher:
                 job=run.job,
                 attempt=row["attempts"],
                 workflow=run.workflow,
-                outputs=None if row["wanted"] is None else tuple(orjson.loads(row["wanted"])),
+                outputs=run.wanted,
                 priority=row["priority"],
                 assets=await self._named_assets(run.claim.body),
             )
@@ -401,6 +402,8 @@ class Dispatcher:
             node = error.get("node")
             log.warning("%s", error["message"], extra={"job": run.job, "node": node})
         self.tally.ended[status] += 1
+        if self._on_end is not None:
+            self._on_end(run)
 
     async def _write_end(
         self, run: Run, pending: Pending, status: str, error: Mapping[str, Any] | None

@@ -19,7 +19,7 @@ ENDED = ("succeeded", "failed", "cancelled")
 COLUMNS = (
     "id, batch_id, client_id, name, graph, wanted, status, priority, position, attempts,"
     " max_attempts, token, server, worker, lease_until, cancel, progress, nodes, error,"
-    " created_at, started_at, finished_at"
+    " seeds, created_at, started_at, finished_at"
 )
 """Every column but the one that is searched in."""
 
@@ -47,6 +47,9 @@ def job_json(
         "name": row["name"],
         "status": row["status"],
         "priority": row["priority"],
+        "order": row["position"],
+        "wanted": None if row["wanted"] is None else orjson.loads(row["wanted"]),
+        "seeds": orjson.loads(row["seeds"]),
         "progress": row["progress"] if progress is None else progress,
         "attempts": row["attempts"],
         "max_attempts": row["max_attempts"],

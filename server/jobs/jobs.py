@@ -14,6 +14,7 @@ from server.jobs.history import Filter, Found
 from server.jobs.job import job_json
 from server.jobs.request import Request
 from server.jobs.submission import Checker, is_large, make_submission
+from server.jobs.times import Times
 
 Json = dict[str, Any]
 
@@ -27,11 +28,13 @@ class Jobs:
         database: Database,
         dispatcher: Dispatcher,
         checker: Checker,
+        times: Times,
         max_attempts: int,
     ) -> None:
         self._database = database
         self._dispatcher = dispatcher
         self._checker = checker
+        self._times = times
         self._max_attempts = max_attempts
 
     async def submit(self, request: Request) -> list[Json]:
@@ -123,6 +126,10 @@ class Jobs:
             "queued": counts.get("queued", 0),
             "running": counts.get("running", 0),
         }
+
+    async def estimates(self) -> dict[str, Json]:
+        """How long what runs and what waits next will likely take, by job."""
+        return await self._times.estimates()
 
     async def _then_notify(self, work: Callable[[Transaction], Json]) -> Json:
         data = await self._database.write(work)

@@ -23,9 +23,9 @@ _SUBMIT = (
 _GRAPH = "INSERT INTO graphs (id, body) VALUES (:id, :body) ON CONFLICT (id) DO NOTHING"
 _JOB = (
     "INSERT INTO jobs (id, batch_id, client_id, name, graph, wanted, status, priority, position,"
-    " attempts, max_attempts, token, cancel, progress, nodes, search, created_at)"
+    " attempts, max_attempts, token, cancel, progress, nodes, search, seeds, created_at)"
     " VALUES (:id, :batch_id, :client_id, :name, :graph, :wanted, 'queued', :priority, :position,"
-    " 0, :max_attempts, 0, 0, 0, '{}', :search, :created_at)"
+    " 0, :max_attempts, 0, 0, 0, '{}', :search, :seeds, :created_at)"
 )
 _BATCH = f"SELECT {COLUMNS} FROM jobs WHERE batch_id = :batch ORDER BY id"
 _GET = f"SELECT {COLUMNS} FROM jobs WHERE id = :id"
@@ -40,6 +40,10 @@ _CLEAR = (
     "UPDATE jobs SET status = 'cancelled', finished_at = :now"
     f" WHERE status = 'queued' RETURNING {COLUMNS}"
 )
+_CLEAR_OF = (
+    "UPDATE jobs SET status = 'cancelled', finished_at = :now"
+    f" WHERE status = 'queued' AND client_id = :client RETURNING {COLUMNS}"
+)
 _RETRY = (
     "UPDATE jobs SET status = 'queued', attempts = 0, error = NULL, progress = 0, nodes = '{}',"
     " position = :position, cancel = 0, started_at = NULL, finished_at = NULL"
@@ -53,7 +57,7 @@ _ORDER = (
     "SELECT id, priority, position FROM jobs WHERE status = 'queued'"
     " ORDER BY priority DESC, position"
 )
-_PLACE = "UPDATE jobs SET position = :position WHERE id = :id"
+_PLACE = f"UPDATE jobs SET position = :position WHERE id = :id RETURNING {COLUMNS}"
 _FORGET = [
     f"DELETE FROM {table} WHERE {column} = :id"
     for table, column in (("records", "job"), ("events", "job"), ("jobs", "id"))
@@ -74,12 +78,13 @@ _UNUSED_GRAPHS = (
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A job to enqueue: its workflow's text, its hash and what it is searched by."""
+    """A job to enqueue: its workflow's text, its hash, what it is searched by, its seeds."""
 
     graph: str
     body: str
     name: str
     search: str
+    seeds: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class Submission:
     key: str | None = None
     fingerprint: str = ""
     """Hash of the request: the same key with another one is a mistake."""
+    replace: bool = False
+    """Take the place of the client's jobs that wait."""
 
 
 def enqueue(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
@@ -113,6 +120,8 @@ def enqueue(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
         # Tried before it is looked for: another server that enters it now is waited for here.
         if tx.first(_SUBMIT, values) is None:
             return _again(tx, submission)
+    if submission.replace:
+        _drop_waiting(tx, submission.client_id)
     n = len(submission.jobs)
     first = tx.count("arrivals", n) - n + 1
     rows = [
@@ -133,6 +142,7 @@ def enqueue(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
             "nodes": "{}",
             "error": None,
             "search": job.search,
+            "seeds": job.seeds,
             "created_at": tx.now,
             "started_at": None,
             "finished_at": None,
@@ -164,6 +174,15 @@ def _again(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
     return [job_json(row, outputs[row["id"]]) for row in rows]
 
 
+def _drop_waiting(tx: Transaction, client: str | None) -> None:
+    """Cancel a client's jobs that wait. One that never ran leaves nothing in the history: it is
+    what was changed again before its turn came."""
+    for row in tx.all(_CLEAR_OF, {"now": tx.now, "client": client}):
+        _told(tx, row)
+        if row["token"] == 0:
+            _remove(tx, row)
+
+
 def cancel(tx: Transaction, job: str) -> dict[str, Any]:
     """Cancel a queued job at once, or mark a running one; a job that has ended stays as it is."""
     row = tx.first(_CANCEL_QUEUED, {"id": job, "now": tx.now})
@@ -184,6 +203,7 @@ def clear(tx: Transaction) -> int:
 def pause(tx: Transaction, paused: bool) -> None:
     """Stop or go on claiming. Survives a restart; what runs goes on."""
     tx.run(_PAUSE, {"value": str(int(paused))})
+    tx.emit("queue.updated", {"paused": paused})
 
 
 def retry(tx: Transaction, job: str) -> dict[str, Any]:
@@ -244,7 +264,9 @@ def _between(
         # Moved here very often: number this level anew, with room again.
         for i, row in enumerate(row for row in others if row["priority"] == level):
             row["position"] = i * ROOM
-            tx.run(_PLACE, {"id": row["id"], "position": row["position"]})
+            moved = tx.first(_PLACE, {"id": row["id"], "position": row["position"]})
+            assert moved is not None
+            _told(tx, moved)
         return _between(tx, others, place, None)
     return {"priority": level, "position": (low + high) // 2}
 
@@ -257,9 +279,14 @@ def forget(tx: Transaction, job: str) -> None:
     row = _require(tx, job)
     if row["status"] not in ENDED:
         _wrong_state(row, "Cancel it first.")
+    _remove(tx, row)
+
+
+def _remove(tx: Transaction, row: Mapping[str, Any]) -> None:
     for statement in _FORGET:
-        tx.run(statement, {"id": job})
+        tx.run(statement, {"id": row["id"]})
     tx.run(_UNUSED_GRAPHS, {"ids": [row["graph"]]})
+    tx.emit("job.removed", {"id": row["id"]})
 
 
 def prune_keys(tx: Transaction) -> None:

@@ -30,6 +30,7 @@ class Request:
     client_id: str | None = None
     key: str | None = None
     fingerprint: str = ""
+    replace: bool = False
 
 
 def read_request(raw: bytes, key: str | None = None, *, checking: bool = False) -> Request:
@@ -53,6 +54,9 @@ def read_request(raw: bytes, key: str | None = None, *, checking: bool = False) 
     priority = shape.take("priority", int, -MAX_PRIORITY, MAX_PRIORITY)
     count = shape.take("count", int, 1, MAX_COUNT)
     client = shape.take("client_id", str, 0, 200)
+    replace = shape.take("replace", bool) or False
+    if replace and client is None:
+        shape.wrong("replace", "needs the `client_id` whose waiting jobs it replaces")
     own_key = shape.take("idempotency_key", str, 1, 200)
     if key is not None and not 1 <= len(key) <= 200:
         shape.wrong("Idempotency-Key", "is longer than 200 characters or empty")
@@ -77,6 +81,7 @@ def read_request(raw: bytes, key: str | None = None, *, checking: bool = False) 
         client_id=client,
         key=key,
         fingerprint=fingerprint,
+        replace=replace,
     )
 
 
@@ -95,7 +100,13 @@ def read_object(raw: bytes) -> Json:
 class _Shape:
     """Checks the members of a body and collects what is wrong."""
 
-    NAMES = {dict: "an object", list: "a list", str: "a text", int: "a whole number"}
+    NAMES = {
+        dict: "an object",
+        list: "a list",
+        str: "a text",
+        int: "a whole number",
+        bool: "true or false",
+    }
 
     def __init__(self, body: Json) -> None:
         self._body = body

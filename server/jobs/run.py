@@ -78,6 +78,11 @@ class Run:
         self.claim = claim
         self.job = claim.id
         self.workflow = orjson.loads(claim.body)
+        wanted = claim.row["wanted"]
+        self.wanted: tuple[str, ...] | None = (
+            None if wanted is None else tuple(orjson.loads(wanted))
+        )
+        """Nodes asked for; every output node if None."""
         self.cancelled = False
         self.lost = False
         """Whether the lease went to someone else: nothing may be written any more."""

@@ -14,7 +14,7 @@ from server.errors import Refused
 from server.graph.catalogue import Catalogue
 from server.graph.migrate import migrate
 from server.graph.model import Document, parse
-from server.graph.overrides import override, raise_seeds
+from server.graph.overrides import override, raise_seeds, written_seeds
 from server.graph.problems import InvalidWorkflow, Problem
 from server.graph.validate import Choices, validate
 from server.jobs.queue import NewJob, Submission
@@ -130,7 +130,8 @@ def make_submission(request: Request, checked: Checked, *, max_attempts: int) ->
             size += len(body)
             if size > MOST_BYTES:
                 raise _too_much(len(body))
-        jobs.append(NewJob(graph, bodies[graph], name, search))
+        seeds = orjson.dumps(written_seeds(raised, checked.catalogue)).decode()
+        jobs.append(NewJob(graph, bodies[graph], name, search, seeds))
     wanted = None if request.outputs is None else orjson.dumps(request.outputs).decode()
     return Submission(
         jobs=jobs,
@@ -140,6 +141,7 @@ def make_submission(request: Request, checked: Checked, *, max_attempts: int) ->
         max_attempts=max_attempts,
         key=request.key,
         fingerprint=request.fingerprint,
+        replace=request.replace,
     )
 
 

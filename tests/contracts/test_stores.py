@@ -83,13 +83,19 @@ async def store(open_store: Callable[[], Any]) -> Database:
 
 
 def submission(
-    *names: str, priority: int = 0, key: str | None = None, fingerprint: str = "", search: str = ""
+    *names: str,
+    priority: int = 0,
+    client_id: str | None = None,
+    key: str | None = None,
+    fingerprint: str = "",
+    search: str = "",
+    replace: bool = False,
 ) -> Submission:
     made = [
         NewJob(f"{name:0>64}"[-64:], f'{{"name":"{name}"}}', name, search or name.casefold())
         for name in names or ("job",)
     ]
-    return Submission(made, None, priority, None, 3, key, fingerprint)
+    return Submission(made, None, priority, client_id, 3, key, fingerprint, replace)
 
 
 async def add(store: Database, *names: str, **more: Any) -> list[str]:
@@ -383,6 +389,36 @@ async def test_forgetting_leaves_nothing_but_the_assets(store: Database) -> None
         await status(store, job)
     assert await store.read(lambda c: c.scalar("SELECT count(*) FROM graphs")) == 0
     assert await store.read(lambda c: log.after(c, 0, job=job)) == []
+
+
+async def test_a_newer_submission_takes_the_place_of_what_waits(store: Database) -> None:
+    [running] = await add(store, "running", client_id="tab")
+    await taken(store)
+    [other] = await add(store, "other", client_id="other tab")
+    [started] = await add(store, "given back", client_id="tab", priority=1)
+    claim = await taken(store)
+    assert claim.id == started
+    await store.write(lambda tx: lease.give_back(tx, claim, attempts=1))
+    [gone] = await add(store, "never ran", client_id="tab")
+    before = await store.read(log.latest)
+    [new] = await add(store, "new", client_id="tab", replace=True)
+    assert await names_left(store) == ["other", "new"]
+    assert await status(store, started) == "cancelled"
+    assert {await status(store, job) for job in (running, other, new)} == {"running"}
+    with pytest.raises(Refused, match="There is no job"):
+        await status(store, gone)
+    told = [(e.type, e.job) for e in await store.read(lambda c: log.after(c, before))]
+    assert told[:3] == [("job.updated", started), ("job.updated", gone), ("job.removed", None)]
+
+
+async def test_pausing_and_removing_are_told(store: Database) -> None:
+    [job] = await add(store)
+    await store.write(lambda tx: queue.cancel(tx, job))
+    before = await store.read(log.latest)
+    await store.write(lambda tx: queue.pause(tx, True))
+    await store.write(lambda tx: queue.forget(tx, job))
+    told = [(e.type, e.data) for e in await store.read(lambda c: log.after(c, before))]
+    assert told == [("queue.updated", '{"paused":true}'), ("job.removed", f'{{"id":"{job}"}}')]
 
 
 # --- the writer ------------------------------------------------------------------------------

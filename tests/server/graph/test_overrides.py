@@ -6,7 +6,7 @@ import pytest
 
 from server.graph.catalogue import Catalogue
 from server.graph.model import parse
-from server.graph.overrides import override, raise_seeds, read_override
+from server.graph.overrides import override, raise_seeds, read_override, written_seeds
 from server.graph.problems import InvalidWorkflow
 from tests.fixtures.graphs import link, node, subgraph, workflow
 
@@ -77,3 +77,42 @@ def test_written_seeds_rise_and_linked_ones_do_not(catalogue: Catalogue) -> None
     assert seeds == {"a": 9, "b": 2, "c": link("n"), "d": 1}
     assert raised.subgraphs["S"].nodes["d"].inputs["seed"] == 7
     assert raised.nodes["n"].inputs == {"value": 3}
+
+
+def test_a_seed_does_what_its_person_chose(catalogue: Catalogue) -> None:
+    def drawing(control: object, seed: int = 7) -> dict[str, object]:
+        return {**node("Draw", seed=seed), "ui": {"seed_control": control}}
+
+    data = workflow(
+        fixed=drawing({"seed": "fixed"}),
+        less=drawing({"seed": "decrement"}),
+        around=drawing({"seed": "decrement"}, 0),
+        more=drawing({"seed": "increment"}),
+        drawn=drawing({"seed": "randomize"}),
+        odd=drawing("fixed"),
+    )
+    raised = raise_seeds(parse(data), catalogue, 2)
+    assert {name: found.inputs["seed"] for name, found in raised.nodes.items()} == {
+        "fixed": 7,
+        "less": 5,
+        "around": 2**64 - 2,
+        "more": 9,
+        "drawn": 9,
+        "odd": 9,
+    }
+
+
+def test_the_written_seeds_are_named(catalogue: Catalogue) -> None:
+    inner = subgraph({}, {}, d=node("Draw", seed=5))
+    data = workflow(
+        {"S": inner},
+        a=node("Draw", seed=2**64 - 1),
+        b=node("Draw"),
+        c=node("Draw", seed=link("n")),
+        n=node("Number", value=3),
+    )
+    assert written_seeds(parse(data), catalogue) == {
+        "a.seed": str(2**64 - 1),
+        "b.seed": 0,
+        "S/d.seed": 5,
+    }

@@ -137,6 +137,44 @@ async def test_count_raises_every_seed_and_shares_a_batch(serve: Serve) -> None:
         assert seeds == [2**64 - 2, 2**64 - 1, 0]
 
 
+async def test_waiting_jobs_tell_their_seeds_their_order_and_what_was_asked(serve: Serve) -> None:
+    nodes = {
+        "draw": {"type": "Draw", "inputs": {"seed": 5}},
+        "keep": {"type": "Keep", "inputs": {"value": {"$link": ["draw", "output"]}}},
+    }
+    gate = Gate()
+    async with serve(ScriptedPool(gate)) as served:
+        await served.submit(flow())
+        await gate.reached.wait()
+        jobs = await served.submit(flow(nodes), count=3, outputs=["keep"])
+        await served.client.patch(f"/api/v1/jobs/{jobs[2]}", json={"position": 0})
+        page = await served.client.get("/api/v1/jobs?status=queued&sort=queue")
+        found = page.json()["jobs"]
+        gate.open.set()
+        assert [job["seeds"] for job in found] == [{"draw.seed": seed} for seed in (7, 5, 6)]
+        assert [job["order"] for job in found] == sorted(job["order"] for job in found)
+        assert {tuple(job["wanted"]) for job in found} == {("keep",)}
+
+
+async def test_a_newer_run_takes_the_place_of_those_that_wait(serve: Serve) -> None:
+    gate = Gate()
+    async with serve(ScriptedPool(gate)) as served:
+        [running] = await served.submit(flow(), client_id="tab")
+        await gate.reached.wait()
+        waiting = await served.submit(flow(), client_id="tab", count=3)
+        [new] = await served.submit(flow(), client_id="tab", replace=True)
+        for job in waiting:
+            assert (await served.client.get(f"/api/v1/jobs/{job}")).status_code == 404
+        gate.open.set()
+        for job in (running, new):
+            assert (await served.until(job))["status"] == "succeeded"
+        answer = await served.client.post(
+            "/api/v1/jobs", json={"workflow": flow(), "replace": True}
+        )
+        assert answer.status_code == 422
+        assert "client_id" in answer.json()["detail"]
+
+
 async def test_values_are_set_and_an_unknown_one_is_a_problem(served: Served) -> None:
     [job] = await served.submit(flow(), set={"keep.prefix": "other"})
     done = await served.until(job)
