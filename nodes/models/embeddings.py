@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +10,11 @@ import torch
 
 from nodes.api.errors import MissingFile, NodeError
 from nodes.api.services import Files
+from nodes.models import learned_words
 from nodes.models.header import read_header
 from nodes.models.mapped import STORED, map_file, view
 
 FOLDER = "embeddings"
-_NAMED = re.compile(r"\bembedding:(?P<name>[^\s,()\[\]:]+)", re.IGNORECASE)
-_WORD = re.compile(r"[\w.-]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +39,14 @@ class Embeddings:
         NAME.safetensors. NodeError on input `text` if there is no such embedding, or if it was
         learned for a text encoder of another width.
         """
-        at = 0
-        for match in _NAMED.finditer(text):
-            yield from self._bare(text[at : match.start()], width)
-            name = match["name"].rstrip(".")
-            yield Learned(name, self._vectors(name, width))
-            at = match.start() + len("embedding:") + len(name)
-        yield from self._bare(text[at:], width)
+        for part in learned_words.split(text, self._is_learned):
+            if part.name is None:
+                yield part.text
+            else:
+                yield Learned(part.name, self._vectors(part.name, width))
 
-    def _bare(self, text: str, width: int) -> Iterator[str | Learned]:
-        at = 0
-        for match in _WORD.finditer(text):
-            name = match[0].strip(".-")
-            if name and self._file(f"{name}.safetensors") is not None:
-                first = match.start() + match[0].index(name)
-                yield text[at:first]
-                yield Learned(name, self._vectors(name, width))
-                at = first + len(name)
-        yield text[at:]
+    def _is_learned(self, name: str) -> bool:
+        return self._file(f"{name}.safetensors") is not None
 
     def _vectors(self, name: str, width: int) -> torch.Tensor:
         tables = self._tables(name)

@@ -50,13 +50,23 @@ Piece = Words | Break
 
 def parse(prompt: str) -> list[Piece]:
     """The prompt as stretches of equal weight, in order. Every text is a prompt: none is wrong."""
-    pieces: list[Piece] = []
-    for text, weight in _weighted(prompt):
-        for i, stretch in enumerate(_BREAK.split(text)):
-            if i:
-                pieces.append(Break())
-            if stretch:
-                _append(pieces, Words(stretch, weight))
+    return [piece for piece, _ in located(prompt)]
+
+
+def located(prompt: str) -> list[tuple[Piece, list[int]]]:
+    """As `parse`, each piece with the place in the prompt of every character of its text; a
+    Break with the place behind it."""
+    pieces: list[tuple[Piece, list[int]]] = []
+    for text, weight, start in _weighted(prompt):
+        at = 0
+        for found in [*_BREAK.finditer(text), None]:
+            end = found.start() if found else len(text)
+            if at < end:
+                places = list(range(start + at, start + end))
+                _append(pieces, Words(text[at:end], weight), places)
+            if found:
+                at = found.end()
+                pieces.append((Break(), [start + at]))
     return pieces
 
 
@@ -65,13 +75,13 @@ def escape(text: str) -> str:
     return re.sub(r"([()\[\]\\])", r"\\\1", text)
 
 
-def _append(pieces: list[Piece], words: Words) -> None:
+def _append(pieces: list[tuple[Piece, list[int]]], words: Words, places: list[int]) -> None:
     """Add a stretch, joined to the one before if the weight is the same."""
-    last = pieces[-1] if pieces else None
+    last, before = pieces[-1] if pieces else (None, [])
     if isinstance(last, Words) and last.weight == words.weight:
-        pieces[-1] = Words(last.text + words.text, words.weight)
+        pieces[-1] = (Words(last.text + words.text, words.weight), before + places)
     else:
-        pieces.append(words)
+        pieces.append((words, places))
 
 
 # --------------------------------------------------------------------- parentheses
@@ -84,6 +94,8 @@ _OPENER = {")": "(", "]": "["}
 class _Token:
     kind: str  # "(", ")", "[", "]", "text" or "escaped"
     text: str
+    at: int
+    """Where the text begins in the prompt."""
 
 
 def _tokens(prompt: str) -> list[_Token]:
@@ -91,12 +103,12 @@ def _tokens(prompt: str) -> list[_Token]:
     for match in _TOKEN.finditer(prompt):
         kind = str(match.lastgroup)
         text = match[kind]
-        found.append(_Token(text if kind == "bracket" else kind, text))
+        found.append(_Token(text if kind == "bracket" else kind, text, match.start(kind)))
     return found
 
 
-def _weighted(prompt: str) -> Iterator[tuple[str, float]]:
-    """Stretches with their weights. A loop over a stack: depth is no limit."""
+def _weighted(prompt: str) -> Iterator[tuple[str, float, int]]:
+    """Stretches with their weights and places. A loop over a stack: depth is no limit."""
     tokens = _tokens(prompt)
     partner = _pairs(tokens)
     explicit = _explicit_weights(tokens, partner)
@@ -106,7 +118,7 @@ def _weighted(prompt: str) -> Iterator[tuple[str, float]]:
             text = token.text
             if i + 1 in explicit:
                 text = text[: explicit[i + 1].start]
-            yield text, weights[-1]
+            yield text, weights[-1], token.at
         elif partner[i] < i:
             weights.pop()
         elif partner[i] in explicit:

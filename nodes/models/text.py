@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -17,30 +16,10 @@ from nodes.models.embeddings import Embeddings, Learned
 from nodes.models.prompt import Break, parse
 from nodes.models.tokenizer import ClipTokenizer, clip_tokenizer
 from nodes.models.tokenizer.clip import END, START, WINDOW
-
-ROOM = WINDOW - 2
-"""Tokens of a prompt in one window, beside START and END."""
-LONGEST_WORD = 8
-"""A word of up to so many tokens is moved to the next window whole."""
+from nodes.models.windows import ROOM, Window, place
 
 Unit = int | torch.Tensor
 """A token's id, or a learned vector (width,) that stands in its place."""
-
-
-@dataclass(slots=True)
-class Window:
-    """Up to 75 tokens that the encoder sees together, each with its weight."""
-
-    units: list[Unit] = field(default_factory=list)
-    weights: list[float] = field(default_factory=list)
-
-    def add(self, units: Sequence[Unit], weight: float) -> None:
-        self.units.extend(units)
-        self.weights.extend([weight] * len(units))
-
-    @property
-    def left(self) -> int:
-        return ROOM - len(self.units)
 
 
 class TextEncoder:
@@ -80,18 +59,18 @@ class TextEncoder:
     def layers(self) -> int:
         return int(self._clip.config.num_hidden_layers)
 
-    def tokens(self, prompt: str) -> list[Window]:
+    def tokens(self, prompt: str) -> list[Window[Unit]]:
         """The prompt cut into windows of at most 75 tokens; at least one.
 
         A word never spans two windows unless it is longer than eight tokens.
         """
-        windows = [Window()]
+        windows: list[Window[Unit]] = [Window()]
         for piece in parse(prompt):
             if isinstance(piece, Break):
                 windows.append(Window())
                 continue
             for units in self._words(piece.text):
-                _place(windows, units, piece.weight)
+                place(windows, units, piece.weight)
         return windows
 
     @torch.no_grad()
@@ -133,7 +112,7 @@ class TextEncoder:
                 for word in part.split():
                     yield self._tokenizer.ids(word)
 
-    def _run(self, windows: Sequence[Window], skip: int) -> tuple[torch.Tensor, torch.Tensor]:
+    def _run(self, windows: Sequence[Window[Unit]], skip: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Hidden states (W, 77, width) and pooled vectors (W, width), float32 on the CPU."""
         rows = [_ids(window) for window in windows]
         ids = torch.tensor(rows, device=self.device)
@@ -190,19 +169,6 @@ def _hooked(module: torch.nn.Module, hook: Callable[..., Any] | None) -> Iterato
         handle.remove()
 
 
-def _place(windows: list[Window], units: Sequence[Unit], weight: float) -> None:
-    """Put a word into the last window, or into new ones."""
-    if windows[-1].left < len(units) <= LONGEST_WORD:
-        windows.append(Window())
-    at = 0
-    while at < len(units):
-        if not windows[-1].left:
-            windows.append(Window())
-        some = units[at : at + windows[-1].left]
-        windows[-1].add(some, weight)
-        at += len(some)
-
-
-def _ids(window: Window) -> list[int]:
+def _ids(window: Window[Unit]) -> list[int]:
     ids = [unit if isinstance(unit, int) else 0 for unit in window.units]
     return [START, *ids, END, *[END] * (ROOM - len(ids))]
