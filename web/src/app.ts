@@ -2,11 +2,13 @@
 
 import { createContext, useCallback, useContext } from "react";
 import { useStore } from "zustand";
+import type { Action } from "./actions/action";
 import type { Api } from "./api/api";
 import type { Stage } from "./canvas/stage";
 import type { Setting, ValueOf } from "./settings/setting";
 import { createDocuments, type DocumentsState } from "./stores/documents";
 import { createGeometry, type GeometryState } from "./stores/geometry";
+import { createKeys, keysIn } from "./stores/keys";
 import { Live } from "./stores/live";
 import { createRun, type RunState } from "./stores/run";
 import { createSettings, valueIn } from "./stores/settings";
@@ -27,6 +29,8 @@ export function createApp(api: Api) {
     view: createView(),
     /** What the person set; kept by the browser. */
     settings: createSettings(),
+    /** The keys of the actions, as the person wants them. */
+    keys: createKeys(),
     /** What was last copied here. */
     clipboard: "",
     /** The canvas, once it is there. */
@@ -61,4 +65,9 @@ export function useSetting<S extends Setting>(setting: S): [ValueOf<S>, (to: Val
     [settings, setting],
   );
   return [value, set];
+}
+
+/** The keys of an action, as the person wants them; the first one is shown. */
+export function useKeys(action: Action): readonly string[] {
+  return useStore(useApp().keys, ({ changed }) => keysIn(changed, action));
 }

@@ -106,7 +106,7 @@ async function showLastJobs({ api, documents, live, run }: App): Promise<void> {
 
 function listen(app: App): void {
   const onKey = (event: KeyboardEvent) => {
-    const action = !event.defaultPrevented && !inDialog(event.target) && actionFor(event);
+    const action = !event.defaultPrevented && !inDialog(event.target) && actionFor(app, event);
     if (!action) return;
     if (!action.enabled(app) && !event.ctrlKey && !event.metaKey) return;
     // Text that is selected is copied as text.

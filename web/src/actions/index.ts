@@ -82,13 +82,25 @@ export async function perform(app: App, action: Action): Promise<void> {
   if (action.enabled(app)) await action.perform(app);
 }
 
-/** The action a key press asks for. */
-export function actionFor(event: KeyboardEvent): Action | undefined {
+/** The action a key press asks for; a key that was given to one comes before those it was born with. */
+export function actionFor({ keys }: Pick<App, "keys">, event: KeyboardEvent): Action | undefined {
   const typing = isTyping(event.target) && !isAltLetter(event);
-  return ACTIONS.find(
+  const { changed, of } = keys.getState();
+  const asked = ACTIONS.filter(
     (action) =>
       !action.native &&
       (!typing || action.whileTyping) &&
-      action.shortcut?.some((shortcut) => matches(shortcut, event)),
+      of(action).some((shortcut) => matches(shortcut, event)),
   );
+  return asked.find((action) => Object.hasOwn(changed, action.id)) ?? asked[0];
+}
+
+/** Who else listens to a key. */
+export function othersWith(
+  { keys }: Pick<App, "keys">,
+  shortcut: string,
+  action: Action,
+): Action[] {
+  const { of } = keys.getState();
+  return ACTIONS.filter((other) => other !== action && of(other).includes(shortcut));
 }

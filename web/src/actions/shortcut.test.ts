@@ -1,7 +1,10 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
-import { ACTIONS, actionFor } from "./index";
-import { isAltLetter, isTyping, matches, show } from "./shortcut";
+import { createKeys } from "../stores/keys";
+import { fit } from "./fit";
+import { ACTIONS, actionFor, othersWith } from "./index";
+import { isAltLetter, isBrowsers, isTyping, matches, shortcutOf, show } from "./shortcut";
+import { undo } from "./undo";
 
 const keys = (
   key: string,
@@ -37,6 +40,29 @@ describe("shortcuts", () => {
     expect(show("Mod+K", true)).toBe("⌘K");
     expect(show("Alt++", false)).toBe("Alt +");
   });
+  it.each([
+    ["Mod+Z", keys("z", { ctrlKey: true }), false],
+    ["Mod+Shift+Z", keys("Z", { metaKey: true, shiftKey: true }), true],
+    ["Mod+Alt+Shift+Enter", keys("Enter", { ctrlKey: true, shiftKey: true, altKey: true }), false],
+    ["?", keys("?", { shiftKey: true }), false],
+    ["Alt+W", { ...keys("∑", { altKey: true }), code: "KeyW" }, true],
+    ["Space", keys(" "), false],
+    ["F1", keys("F1"), false],
+  ])("%s is written as it is pressed, and then heard", (shortcut, pressed, mac) => {
+    expect(shortcutOf(pressed, mac)).toBe(shortcut);
+    expect(matches(shortcut, pressed, mac)).toBe(true);
+  });
+  it("are not written before a key is pressed", () => {
+    expect(shortcutOf(keys("Control", { ctrlKey: true }))).toBeNull();
+  });
+  it("know what a browser never lets go", () => {
+    expect(["Mod+T", "Mod+Shift+N", "Alt+W", "Mod+K"].map(isBrowsers)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
   it("belong to one action each", () => {
     const all = ACTIONS.flatMap((action) => action.shortcut ?? []);
     expect(new Set(all).size).toBe(all.length);
@@ -45,11 +71,12 @@ describe("shortcuts", () => {
 });
 
 describe("actionFor", () => {
+  const app = { keys: createKeys(undefined) };
   const pressed = (target: HTMLElement, key: string, held = {}) => {
     document.body.replaceChildren(target);
     const event = new KeyboardEvent("keydown", { key, bubbles: true, ...held });
     target.dispatchEvent(event);
-    return actionFor(event)?.id;
+    return actionFor(app, event)?.id;
   };
   it("leaves what is typed to the field", () => {
     expect(pressed(document.createElement("textarea"), "Delete")).toBeUndefined();
@@ -58,6 +85,20 @@ describe("actionFor", () => {
     expect(pressed(document.createElement("textarea"), "a", { ctrlKey: true })).toBeUndefined();
     expect(pressed(document.createElement("textarea"), "w", { altKey: true })).toBe("close");
     expect(isAltLetter(keys("w", { altKey: true }), true)).toBe(false);
+  });
+  it("goes by the keys a person gave, before those an action was born with", () => {
+    const keys = createKeys(undefined);
+    const press = (key: string) => {
+      const event = new KeyboardEvent("keydown", { key, ctrlKey: true, bubbles: true });
+      document.body.dispatchEvent(event);
+      return actionFor({ keys }, event)?.id;
+    };
+    keys.getState().set(fit, ["Mod+Z"]);
+    expect(press("z")).toBe("fit");
+    expect(othersWith({ keys }, "Mod+Z", fit)).toEqual([undo]);
+    keys.getState().set(undo, ["Mod+B"]);
+    keys.getState().reset(fit);
+    expect([press("z"), press("b")]).toEqual([undefined, "undo"]);
   });
   it("leaves pasting to the browser's own event", () => {
     expect(pressed(document.createElement("div"), "v", { ctrlKey: true })).toBeUndefined();

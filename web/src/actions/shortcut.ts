@@ -24,9 +24,34 @@ export function matches(shortcut: string, event: Keys, mac = MAC): boolean {
   );
 }
 
+const HELD = ["Control", "Meta", "Shift", "Alt", "AltGraph", "Dead", "Process", "Unidentified"];
+
+/** The shortcut a key press writes; null while only keys such as Ctrl are held. */
+export function shortcutOf(event: Keys, mac = MAC): string | null {
+  const { key, code, altKey, shiftKey } = event;
+  if (HELD.includes(key)) return null;
+  // With Alt a Mac types another letter: the key itself counts.
+  const plain = altKey ? (/^(?:Key|Digit)(.)$/.exec(code ?? "")?.[1] ?? key) : key;
+  const named = plain === " " ? "Space" : plain.length === 1 ? plain.toUpperCase() : plain;
+  const sign = named.length === 1 && !/[A-Z0-9]/.test(named);
+  return [
+    (mac ? event.metaKey : event.ctrlKey) && "Mod",
+    altKey && "Alt",
+    shiftKey && !sign && "Shift",
+    named,
+  ]
+    .filter(Boolean)
+    .join("+");
+}
+
+/** What browsers keep for themselves: a page never hears of it. */
+export function isBrowsers(shortcut: string): boolean {
+  return /^Mod\+(Shift\+)?[NTW]$/.test(shortcut) || ["Mod+Tab", "Mod+Shift+Tab"].includes(shortcut);
+}
+
 /** With Alt a Mac types another letter: the key itself counts. */
 function isKey(key: string, { key: typed, code, altKey }: Keys): boolean {
-  if (typed.toLowerCase() === key.toLowerCase()) return true;
+  if (typed.toLowerCase() === key.toLowerCase() || (key === "Space" && typed === " ")) return true;
   return altKey && (code === `Key${key.toUpperCase()}` || code === `Digit${key}`);
 }
 

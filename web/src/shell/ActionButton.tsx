@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { perform } from "../actions";
 import type { Action } from "../actions/action";
 import { show } from "../actions/shortcut";
-import { useApp, useDocuments, useGeometry, useRun, useView } from "../app";
+import { useApp, useDocuments, useGeometry, useKeys, useRun, useView } from "../app";
 
 type Props = { action: Action; className?: string; children?: ReactNode };
 
@@ -10,7 +10,7 @@ type Props = { action: Action; className?: string; children?: ReactNode };
 export function ActionButton({ action, className, children }: Props) {
   const app = useApp();
   const { enabled, checked } = useActionState(action);
-  const shortcut = action.shortcut?.[0];
+  const [shortcut] = useKeys(action);
   return (
     <button
       type="button"

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { perform } from "../actions";
 import type { Action } from "../actions/action";
 import { show } from "../actions/shortcut";
-import { useApp } from "../app";
+import { useApp, useKeys } from "../app";
 import css from "./menu.module.css";
 
 type Props = { groups: readonly (readonly Action[])[]; children: ReactNode };
@@ -36,7 +36,7 @@ export function ActionItems({ groups }: Pick<Props, "groups">) {
 
 function ActionItem({ action }: { action: Action }) {
   const app = useApp();
-  const shortcut = action.shortcut?.[0];
+  const [shortcut] = useKeys(action);
   return (
     <Menu.Item
       className={css.item}
