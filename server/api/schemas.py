@@ -134,6 +134,9 @@ class Job(Answer):
     error: JobError | None
     created_at: Time
     started_at: Time | None
+    notes: bool | None = Field(
+        None, description="In a list: whether its nodes logged something, see `/log`."
+    )
     finished_at: Time | None
 
 
@@ -192,7 +195,7 @@ class JobRequest(Body):
     idempotency_key: str | None = Field(
         None,
     replace: bool | None = Field(
-        None, description="Drop what waits of the same `client_id`: only the newest counts."
+        None, description="Drop what waits of the same `client_id`; nothing without one."
     )
         min_length=1,
         max_length=200,

@@ -19,6 +19,7 @@ from server.jobs.queue import not_found
 _GET = f"SELECT {COLUMNS} FROM jobs WHERE id = :id"
 _BODY = "SELECT body FROM graphs WHERE id = :id"
 _RECORDS = "SELECT node, data FROM records WHERE job = :job AND kind = :kind ORDER BY id"
+_NOTED = "SELECT DISTINCT job FROM records WHERE job IN :jobs AND kind = 'log'"
 _COUNTS = "SELECT status, count(*) FROM jobs GROUP BY status"
 _PAUSED = "SELECT value FROM facts WHERE name = 'paused'"
 
@@ -47,6 +48,8 @@ class Found:
 
     row: Row
     assets: Sequence[Asset]
+    notes: bool | None = None
+    """Whether its nodes logged something; None where nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,9 @@ def page(connection: Snapshot, wanted: Filter, *, limit: int, cursor: str | None
     found = connection.all(statement, values | {"limit": limit + 1})
     shown = found[:limit]
     outputs = outputs_of(connection, [row["id"] for row in shown])
+    noted = {job for (job,) in connection.run(_NOTED, {"jobs": list(outputs)})}
     more = _cursor(shown[-1]) if len(found) > limit else None
-    return Page([Found(row, outputs[row["id"]]) for row in shown], more)
+    return Page([Found(row, outputs[row["id"]], row["id"] in noted) for row in shown], more)
 
 
 def _where(wanted: Filter) -> tuple[list[str], dict[str, Any]]:

@@ -76,8 +76,10 @@ class Jobs:
     def _live(self, found: Found) -> Json:
         run = self._dispatcher.live(found.row["id"])
         if run is None or found.row["status"] != "running":
-            return job_json(found.row, found.assets)
-        return job_json(found.row, found.assets, nodes=run.nodes, progress=run.progress)
+            data = job_json(found.row, found.assets)
+        else:
+            data = job_json(found.row, found.assets, nodes=run.nodes, progress=run.progress)
+        return data if found.notes is None else {**data, "notes": found.notes}
 
     async def records(self, job: str, kind: str) -> list[tuple[str, Any]]:
         """What the nodes said: log lines or points of curves, oldest first."""

@@ -100,7 +100,7 @@ class Submission:
     fingerprint: str = ""
     """Hash of the request: the same key with another one is a mistake."""
     replace: bool = False
-    """Take the place of the client's jobs that wait."""
+    """Take the place of the client's jobs that wait; without a client, of none."""
 
 
 def enqueue(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:

@@ -55,8 +55,6 @@ def read_request(raw: bytes, key: str | None = None, *, checking: bool = False) 
     count = shape.take("count", int, 1, MAX_COUNT)
     client = shape.take("client_id", str, 0, 200)
     replace = shape.take("replace", bool) or False
-    if replace and client is None:
-        shape.wrong("replace", "needs the `client_id` whose waiting jobs it replaces")
     own_key = shape.take("idempotency_key", str, 1, 200)
     if key is not None and not 1 <= len(key) <= 200:
         shape.wrong("Idempotency-Key", "is longer than 200 characters or empty")

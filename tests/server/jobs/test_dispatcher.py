@@ -168,11 +168,9 @@ async def test_a_newer_run_takes_the_place_of_those_that_wait(serve: Serve) -> N
         gate.open.set()
         for job in (running, new):
             assert (await served.until(job))["status"] == "succeeded"
-        answer = await served.client.post(
-            "/api/v1/jobs", json={"workflow": flow(), "replace": True}
-        )
-        assert answer.status_code == 422
-        assert "client_id" in answer.json()["detail"]
+        nobody = await served.submit(flow()), await served.submit(flow(), replace=True)
+        for [job] in nobody:
+            assert (await served.until(job))["status"] == "succeeded"
 
 
 async def test_values_are_set_and_an_unknown_one_is_a_problem(served: Served) -> None:
@@ -489,6 +487,11 @@ async def test_log_lines_and_curves_are_kept_with_the_job(serve: Serve) -> None:
             {"node": "keep", "series": "loss", "points": [[0, 1.0], [1, 9.0], [2, 1.0 / 3]]},
             {"node": "keep", "series": "lr", "points": [[0, 0.1]]},
         ]
+        served.studio.pool.script = save_one  # type: ignore[attr-defined]
+        [silent] = await served.submit(flow())
+        await served.until(silent)
+        page = (await served.client.get("/api/v1/jobs")).json()["jobs"]
+        assert {found["id"]: found["notes"] for found in page} == {job: True, silent: False}
 
 
 async def test_what_a_node_says_can_be_read_while_it_runs(serve: Serve) -> None:
