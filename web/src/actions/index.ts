@@ -32,6 +32,7 @@ import { run } from "./run";
 import { runTo } from "./runTo";
 import { save } from "./save";
 import { selectAll } from "./selectAll";
+import { settings } from "./settings";
 import { isAltLetter, isTyping, matches } from "./shortcut";
 import { shortcuts } from "./shortcuts";
 import { sidebar } from "./sidebar";
@@ -75,6 +76,7 @@ export const ACTIONS: readonly Action[] = [
   minimap,
   problems,
   shortcuts,
+  settings,
 ];
 
 /** Does it, where it can be done now. */

@@ -40,6 +40,9 @@ export type ValueOf<S extends Setting> = S["default"];
 export const SECTIONS = ["appearance", "canvas", "running", "pictures"] as const;
 export type Section = (typeof SECTIONS)[number];
 
+/** What the dialog can show: a part of the settings, or the keys. */
+export type Page = Section | "keys";
+
 /** The value if the setting can have it; what a browser kept may come from another version. */
 export function accepted(setting: Setting, value: unknown): value is ValueOf<Setting> {
   switch (setting.kind) {

@@ -1,12 +1,14 @@
 import { panels } from "../actions/panels";
+import { settings } from "../actions/settings";
 import { shortcuts } from "../actions/shortcuts";
 import { sidebar } from "../actions/sidebar";
+import { t } from "../i18n";
 import { ActionButton } from "./ActionButton";
 import css from "./shell.module.css";
 
 export function Rail() {
   return (
-    <nav className={css.rail} aria-label="Panels">
+    <nav className={css.rail} aria-label={t("Panels")}>
       {panels.map((panel) => (
         <ActionButton key={panel.id} action={panel} className={css.railButton}>
           {panel.icon && <panel.icon size={19} strokeWidth={1.6} aria-hidden />}
@@ -16,11 +18,15 @@ export function Rail() {
       <span className={css.spacer} />
       <ActionButton action={sidebar} className={css.railButton}>
         {sidebar.icon && <sidebar.icon size={19} strokeWidth={1.6} aria-hidden />}
-        Queue
+        {t("Queue")}
       </ActionButton>
       <ActionButton action={shortcuts} className={css.railButton}>
         {shortcuts.icon && <shortcuts.icon size={19} strokeWidth={1.6} aria-hidden />}
-        Keys
+        {t("Keys")}
+      </ActionButton>
+      <ActionButton action={settings} className={css.railButton}>
+        {settings.icon && <settings.icon size={19} strokeWidth={1.6} aria-hidden />}
+        {settings.label}
       </ActionButton>
     </nav>
   );

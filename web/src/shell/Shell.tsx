@@ -4,10 +4,10 @@ import { LeftPanels } from "../panels/LeftPanels";
 import { Sidebar } from "../panels/Sidebar";
 import { useTheme } from "../theme/useTheme";
 import { Banner } from "./Banner";
+import { Dialogs } from "./Dialogs";
 import { LiveRegion } from "./LiveRegion";
 import { Palette } from "./Palette";
 import { Rail } from "./Rail";
-import { ShortcutsDialog } from "./ShortcutsDialog";
 import { StatusBar } from "./StatusBar";
 import css from "./shell.module.css";
 import { Toasts } from "./Toasts";
@@ -36,7 +36,7 @@ export function Shell() {
       <StatusBar />
       <Palette />
       <Viewer />
-      <ShortcutsDialog />
+      <Dialogs />
       <LiveRegion />
     </div>
   );

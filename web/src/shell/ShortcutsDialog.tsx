@@ -1,34 +1,50 @@
 import { ACTIONS } from "../actions";
+import type { Action } from "../actions/action";
 import { show } from "../actions/shortcut";
-import { useApp, useView } from "../app";
+import { useApp, useKeys } from "../app";
+import { t } from "../i18n";
 import { Dialog } from "./Dialog";
 import css from "./dialog.module.css";
 
 /** Every action that has a key. */
-export function ShortcutsDialog() {
+export default function ShortcutsDialog() {
   const app = useApp();
-  const shown = useView((state) => state.shortcuts);
-  if (!shown) return null;
+  const close = () => app.view.getState().set({ shortcuts: false });
   return (
-    <Dialog
-      label="Keyboard shortcuts"
-      className={css.sheet}
-      onClose={() => app.view.getState().set({ shortcuts: false })}
-    >
-      <h2>Keyboard shortcuts</h2>
+    <Dialog label={t("Keyboard shortcuts")} className={css.sheet} onClose={close}>
+      <h2>{t("Keyboard shortcuts")}</h2>
       <dl className={css.keys}>
-        {ACTIONS.filter((action) => action.shortcut).map((action) => (
-          <div key={action.id}>
-            <dt>{action.label}</dt>
-            <dd>
-              {action.shortcut?.map((shortcut) => (
-                <kbd key={shortcut}>{show(shortcut)}</kbd>
-              ))}
-            </dd>
-          </div>
+        {ACTIONS.map((action) => (
+          <Keyed key={action.id} action={action} />
         ))}
       </dl>
-      <p>On a port, Enter lists everything it can be linked to. Arrow keys move selected nodes.</p>
+      <p>
+        {t(
+          "On a port, Enter lists everything it can be linked to. Arrow keys move selected nodes.",
+        )}
+      </p>
+      <button
+        type="button"
+        className={css.button}
+        onClick={() => app.view.getState().set({ shortcuts: false, settings: "keys" })}
+      >
+        {t("Change the keys")}
+      </button>
     </Dialog>
+  );
+}
+
+function Keyed({ action }: { action: Action }) {
+  const keys = useKeys(action);
+  if (keys.length === 0) return null;
+  return (
+    <div>
+      <dt>{action.label}</dt>
+      <dd>
+        {keys.map((key) => (
+          <kbd key={key}>{show(key)}</kbd>
+        ))}
+      </dd>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import type { Action } from "../actions/action";
 import type { Asset } from "../api/types";
 import type { LinkStart } from "../graph/fitting";
 import type { Point } from "../graph/workflow";
+import type { Page } from "../settings/setting";
 
 export type LeftPanel = "nodes" | "workflows" | "models" | "gallery" | "history" | null;
 
@@ -36,6 +37,10 @@ export type ViewState = {
   /** An open menu: where on the screen, and of which node. */
   menu: { at: Point; node: string | null } | null;
   shortcuts: boolean;
+  /** The part of the settings that is open. */
+  settings: Page | null;
+  /** The node type that is explained in the panel at the left. */
+  help: string | null;
   problems: boolean;
   viewer: { assets: readonly Asset[]; index: number } | null;
   toasts: readonly Toast[];
@@ -61,6 +66,8 @@ export function createView() {
     renaming: null,
     menu: null,
     shortcuts: false,
+    settings: null,
+    help: null,
     problems: false,
     viewer: null,
     toasts: [],
