@@ -16,6 +16,7 @@ import { enterSubgraph } from "./enterSubgraph";
 import { exportFile } from "./exportFile";
 import { fit } from "./fit";
 import { leaveSubgraph } from "./leaveSubgraph";
+import { makeSubgraph } from "./makeSubgraph";
 import { minimap } from "./minimap";
 import { mute } from "./mute";
 import { newDocument } from "./newDocument";
@@ -23,6 +24,7 @@ import { open } from "./open";
 import { palette } from "./palette";
 import { panels } from "./panels";
 import { paste } from "./paste";
+import { pasteLinked } from "./pasteLinked";
 import { problems } from "./problems";
 import { redo } from "./redo";
 import { remove } from "./remove";
@@ -37,6 +39,7 @@ import { isAltLetter, isTyping, matches } from "./shortcut";
 import { shortcuts } from "./shortcuts";
 import { sidebar } from "./sidebar";
 import { undo } from "./undo";
+import { unpackSubgraph } from "./unpackSubgraph";
 import { zoomIn } from "./zoomIn";
 import { zoomOut } from "./zoomOut";
 
@@ -50,6 +53,7 @@ export const ACTIONS: readonly Action[] = [
   cut,
   copy,
   paste,
+  pasteLinked,
   duplicate,
   remove,
   selectAll,
@@ -59,6 +63,8 @@ export const ACTIONS: readonly Action[] = [
   collapse,
   disconnect,
   rename,
+  makeSubgraph,
+  unpackSubgraph,
   enterSubgraph,
   leaveSubgraph,
   arrange,

@@ -1,7 +1,8 @@
 import { CircleCheck, CircleX, Zap } from "lucide-react";
 import { useApp, useView } from "../app";
-import { setUi } from "../graph/edit";
+import { retitle } from "../graph/subgraphs";
 import type { Mode } from "../graph/workflow";
+import { activeDocument } from "../stores/documents";
 import { NodeProgress } from "./NodeProgress";
 import { NoteMark } from "./NoteMark";
 import css from "./node.module.css";
@@ -17,7 +18,11 @@ export function NodeHeader({ id, title, summary, run, mode }: Props) {
     stop();
     const name = text.trim();
     if (name !== title)
-      app.documents.getState().edit("Rename", (graph) => setUi(graph, id, { title: name }));
+      app.documents
+        .getState()
+        .editWorkflow("Rename", (workflow) =>
+          retitle(workflow, activeDocument(app.documents.getState()).scope, id, name),
+        );
   };
   return (
     <header className={css.header} title={summary}>

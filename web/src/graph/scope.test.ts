@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { setInput } from "./edit";
-import { textToImage } from "./fixtures/scenes";
-import { editAt, graphAt, runId, withoutIterations } from "./scope";
+import { textToImage, workflowOf } from "./fixtures/scenes";
+import { editAt, graphAt, runId, standing, withoutIterations } from "./scope";
 
 const workflow = {
   ...textToImage(),
@@ -20,6 +20,23 @@ it("edits land in the graph on the canvas", () => {
 
 it("inner nodes are named through their instances", () => {
   expect(runId(scope, "sampler")).toBe("outer/sampler");
+});
+
+it("a scope goes as far as its instances do, and follows a new name", () => {
+  const body = (type: string) => ({ ...workflowOf({ n: [type] }), inputs: [], outputs: [] });
+  const nested = workflowOf(
+    { outer: ["subgraph:Outer"] },
+    { subgraphs: { Outer: body("subgraph:Inner"), Inner: body("Int") } },
+  );
+  const both = [
+    { instance: "outer", subgraph: "Outer" },
+    { instance: "n", subgraph: "Inner" },
+  ];
+  expect(standing(nested, both)).toBe(both);
+  expect(standing(nested, [{ instance: "outer", subgraph: "Before" }])).toEqual([both[0]]);
+  const { Inner: _, ...rest } = nested.subgraphs;
+  expect(standing({ ...nested, subgraphs: rest }, both)).toEqual([both[0]]);
+  expect(standing({ ...nested, nodes: {} }, both)).toEqual([]);
 });
 
 it.each([

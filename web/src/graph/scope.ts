@@ -1,6 +1,6 @@
 /** The part of a document on the canvas: the whole, or the inside of a subgraph's instance. */
 
-import type { Graph, Workflow } from "./workflow";
+import { type Graph, subgraphOf, type Workflow } from "./workflow";
 
 /** Instances entered one after the other; empty at the top. */
 export type Scope = readonly { instance: string; subgraph: string }[];
@@ -22,6 +22,22 @@ export function editAt(
   const changed = change(subgraph);
   if (changed === subgraph) return workflow;
   return { ...workflow, subgraphs: { ...workflow.subgraphs, [last.subgraph]: changed } };
+}
+
+/** The part of a scope that is still there, by the names that its subgraphs have now. */
+export function standing(workflow: Workflow, scope: Scope): Scope {
+  const steps: { instance: string; subgraph: string }[] = [];
+  let graph: Graph | undefined = workflow;
+  for (const { instance } of scope) {
+    const node: Graph["nodes"][string] | undefined = graph?.nodes[instance];
+    const subgraph: string | undefined = node && subgraphOf(node);
+    graph = subgraph === undefined ? undefined : workflow.subgraphs[subgraph];
+    if (subgraph === undefined || !graph) break;
+    steps.push({ instance, subgraph });
+  }
+  const same =
+    steps.length === scope.length && steps.every((s, i) => s.subgraph === scope[i]?.subgraph);
+  return same ? scope : steps;
 }
 
 /** The id by which jobs and errors name a node on the canvas: `outer/inner`. */

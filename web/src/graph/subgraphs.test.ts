@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { link, workflowOf } from "./fixtures/scenes";
-import { dropUnused, holds, renameSubgraph, rewire, usesOf } from "./subgraphs";
+import { dropUnused, holds, renameSubgraph, retitle, rewire, usesOf } from "./subgraphs";
 import type { Subgraph } from "./workflow";
 
 const part = (nodes: Parameters<typeof workflowOf>[0]): Subgraph => ({
@@ -30,6 +30,15 @@ it("renames it wherever it is used", () => {
   expect(renamed.subgraphs.Outer?.nodes.x?.type).toBe("subgraph:Body");
   expect(Object.keys(renameSubgraph(workflow, "Inner", "Outer").subgraphs)[1]).toBe("Outer 2");
   expect(renameSubgraph(workflow, "Inner", "Inner")).toBe(workflow);
+});
+
+it("names the subgraph by its only instance, and others one by one", () => {
+  const renamed = retitle(workflow, [], "one", "Whole");
+  expect(renamed.nodes.one?.type).toBe("subgraph:Whole");
+  expect(
+    retitle(renamed, [{ instance: "one", subgraph: "Whole" }], "x", "Half").subgraphs,
+  ).toMatchObject({ Whole: { nodes: { x: { type: "subgraph:Inner", ui: { title: "Half" } } } } });
+  expect(retitle(workflow, [], "each", "Loop").nodes.each?.ui?.title).toBe("Loop");
 });
 
 it("knows which subgraphs hold which", () => {

@@ -1,6 +1,8 @@
 /** The subgraphs of a workflow: their names, and who uses them. */
 
+import { setUi } from "./edit";
 import { isRecord } from "./path";
+import { editAt, graphAt, type Scope } from "./scope";
 import { usedSubgraphs } from "./subgraphNames";
 import {
   type Given,
@@ -55,6 +57,19 @@ export function renameSubgraph(workflow: Workflow, name: string, wanted: string)
     ([key, graph]) => [key === name ? next : key, rename(graph)] as const,
   );
   return { ...rename(workflow), subgraphs: Object.fromEntries(subgraphs) };
+}
+
+/**
+ * A node called otherwise. The only instance of a subgraph and the subgraph are one thing to a
+ * person, so that one's name changes; any other node gets a title of its own.
+ */
+export function retitle(workflow: Workflow, scope: Scope, id: string, title: string): Workflow {
+  const node = graphAt(workflow, scope).nodes[id];
+  const name = node?.type.startsWith(SUBGRAPH) ? subgraphOf(node) : undefined;
+  const alone = name !== undefined && !node?.ui?.title && usesOf(workflow, name) === 1;
+  return alone && title
+    ? renameSubgraph(workflow, name, title)
+    : editAt(workflow, scope, (graph) => setUi(graph, id, { title }));
 }
 
 /** The graph with the instances and loops of one subgraph running another. */

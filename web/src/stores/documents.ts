@@ -12,7 +12,7 @@ import {
   seal,
   undo as undoStep,
 } from "../graph/history";
-import { editAt, graphAt, type Scope } from "../graph/scope";
+import { editAt, graphAt, type Scope, standing } from "../graph/scope";
 import type { Seeds } from "../graph/seed";
 import type { Scene } from "../graph/wires";
 import { emptyWorkflow, type Graph, type Workflow } from "../graph/workflow";
@@ -69,7 +69,8 @@ export function createDocuments() {
     const onHistory = (step: (history: History<Workflow>) => History<Workflow>) =>
       change(get().active, (doc) => {
         const history = step(doc.history);
-        return history === doc.history ? doc : { ...doc, history };
+        if (history === doc.history) return doc;
+        return { ...doc, history, scope: standing(history.present, doc.scope) };
       });
     return {
       catalogue: new Catalogue([]),
