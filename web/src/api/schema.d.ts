@@ -177,6 +177,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queue/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long what runs and what waits next will likely take */
+        get: operations["estimates_api_v1_queue_estimates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/validate": {
         parameters: {
             query?: never;
@@ -262,6 +279,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{model}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture that lies beside a model file, small */
+        get: operations["preview_api_v1_models__model__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{model}": {
         parameters: {
             query?: never;
@@ -271,8 +305,26 @@ export interface paths {
         };
         /** One model file */
         get: operations["get_model_api_v1_models__model__get"];
-        put?: never;
+        /** Bring a model file in: its bytes as the body */
+        put: operations["bring_in_api_v1_models__model__put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How a prompt fills the windows of the text encoder */
+        post: operations["tokens_api_v1_tokens_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -294,7 +346,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Mark several assets, move them to the trash or back */
+        patch: operations["change_api_v1_assets_patch"];
         trace?: never;
     };
     "/api/v1/assets/{asset}": {
@@ -400,6 +453,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/{asset}/input": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it a name among the inputs, for nodes to load */
+        post: operations["adopt_api_v1_assets__asset__input_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Boards by name, or those that an asset is on */
+        get: operations["list_boards_api_v1_boards_get"];
+        put?: never;
+        /** A new board */
+        post: operations["create_api_v1_boards_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/{board}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a board; its assets stay */
+        delete: operations["delete_api_v1_boards__board__delete"];
+        options?: never;
+        head?: never;
+        /** Rename a board, put assets on it or take them off */
+        patch: operations["change_api_v1_boards__board__patch"];
+        trace?: never;
+    };
+    "/api/v1/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete everything in the trash for good */
+        delete: operations["empty_api_v1_trash_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/origins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workflows and models that made the pictures */
+        get: operations["origins_api_v1_origins_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Several assets as one ZIP */
+        get: operations["download_api_v1_archive_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs whose nodes measured curves, newest first */
+        get: operations["measured_api_v1_curves_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows": {
         parameters: {
             query?: never;
@@ -430,12 +604,29 @@ export interface paths {
         /** Save a workflow under an id, or its next version */
         put: operations["put_api_v1_workflows__workflow__put"];
         post?: never;
-        /** Delete it with its versions */
+        /** Put it into the trash, or delete it for good */
         delete: operations["delete_api_v1_workflows__workflow__delete"];
         options?: never;
         head?: never;
-        /** Rename it */
-        patch: operations["rename_api_v1_workflows__workflow__patch"];
+        /** Rename it, or give it another folder, tags or picture */
+        patch: operations["change_api_v1_workflows__workflow__patch"];
+        trace?: never;
+    };
+    "/api/v1/workflows/{workflow}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring it back from the trash */
+        post: operations["restore_api_v1_workflows__workflow__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workflows/{workflow}/versions": {
@@ -489,6 +680,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates/{template}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a template makes */
+        get: operations["template_picture_api_v1_templates__template__picture_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system": {
         parameters: {
             query?: never;
@@ -534,6 +742,23 @@ export interface paths {
         put?: never;
         /** Exchange the token for a cookie */
         post: operations["exchange_api_v1_session_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inputs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An input picture for showing: upright, decoded and encoded anew */
+        get: operations["view_api_v1_inputs__name__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -638,6 +863,10 @@ export interface components {
             index: number | null;
             /** Has Workflow */
             has_workflow: boolean;
+            /** Favourite */
+            favourite: boolean;
+            /** Trashed */
+            trashed: boolean;
             /**
              * Created At
              * @example 2026-01-31T12:00:00.000Z
@@ -668,6 +897,72 @@ export interface components {
             /** Assets */
             assets: components["schemas"]["Asset"][];
         };
+        /**
+         * AssetsPatch
+         * @description What becomes of several assets.
+         */
+        AssetsPatch: {
+            /** Assets */
+            assets: string[];
+            /** Favourite */
+            favourite?: boolean | null;
+            /**
+             * Trashed
+             * @description In the trash, or back from it.
+             */
+            trashed?: boolean | null;
+        };
+        /**
+         * Board
+         * @description A named collection; an asset may be on several.
+         */
+        Board: {
+            /**
+             * Id
+             * @example 0197a8e2-5c1d-7a44-8f0e-3b1f0a9c7d21
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Count
+             * @description Assets on it, without those in the trash.
+             */
+            count: number;
+            /**
+             * Cover Url
+             * @description Its newest picture, small.
+             */
+            cover_url: string | null;
+            /**
+             * Created At
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+        };
+        /**
+         * BoardPatch
+         * @description What becomes of a board.
+         */
+        BoardPatch: {
+            /** Name */
+            name?: string | null;
+            /**
+             * Add
+             * @default []
+             */
+            add: string[];
+            /**
+             * Remove
+             * @default []
+             */
+            remove: string[];
+        };
+        /** Boards */
+        Boards: {
+            /** Boards */
+            boards: components["schemas"]["Board"][];
+        };
         /** Choices */
         Choices: {
             /** Choices */
@@ -677,6 +972,51 @@ export interface components {
         Cleared: {
             /** Cancelled */
             cancelled: number;
+        };
+        /** Emptied */
+        Emptied: {
+            /** Removed */
+            removed: number;
+        };
+        /**
+         * Estimate
+         * @description How long a job will take, going by what its nodes took before.
+         */
+        Estimate: {
+            /** Ms */
+            ms: number;
+            /**
+             * Nodes
+             * @description Milliseconds by node.
+             */
+            nodes: {
+                [key: string]: number;
+            };
+            /**
+             * Runs
+             * @description Earlier runs it rests on.
+             */
+            runs: number;
+            /**
+             * Rough
+             * @description Whether some nodes ran before with other settings only.
+             */
+            rough: boolean;
+            /**
+             * Unknown
+             * @description Nodes that never ran before; they are not counted.
+             */
+            unknown: number;
+        };
+        /** Estimates */
+        Estimates: {
+            /**
+             * Estimates
+             * @description By job: what runs and what waits next.
+             */
+            estimates: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
         };
         /**
          * FreeRequest
@@ -727,6 +1067,23 @@ export interface components {
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             /** Priority */
             priority: number;
+            /**
+             * Order
+             * @description Among jobs of one priority the smaller runs sooner.
+             */
+            order: number;
+            /**
+             * Wanted
+             * @description Nodes asked for; null for every output.
+             */
+            wanted: string[] | null;
+            /**
+             * Seeds
+             * @description The written seeds by "node.input"; from 2^53 on as texts.
+             */
+            seeds: {
+                [key: string]: number | string;
+            };
             /** Progress */
             progress: number;
             /** Attempts */
@@ -742,6 +1099,11 @@ export interface components {
             /** Outputs */
             outputs: components["schemas"]["NodeOutputs"][];
             error: components["schemas"]["JobError"] | null;
+            /**
+             * Notes
+             * @description In a list: whether its nodes logged something, see `/log`.
+             */
+            notes?: boolean | null;
             /**
              * Created At
              * @example 2026-01-31T12:00:00.000Z
@@ -827,6 +1189,23 @@ export interface components {
             status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
             /** Priority */
             priority: number;
+            /**
+             * Order
+             * @description Among jobs of one priority the smaller runs sooner.
+             */
+            order: number;
+            /**
+             * Wanted
+             * @description Nodes asked for; null for every output.
+             */
+            wanted: string[] | null;
+            /**
+             * Seeds
+             * @description The written seeds by "node.input"; from 2^53 on as texts.
+             */
+            seeds: {
+                [key: string]: number | string;
+            };
             /** Progress */
             progress: number;
             /** Attempts */
@@ -842,6 +1221,11 @@ export interface components {
             /** Outputs */
             outputs: components["schemas"]["NodeOutputs"][];
             error: components["schemas"]["JobError"] | null;
+            /**
+             * Notes
+             * @description In a list: whether its nodes logged something, see `/log`.
+             */
+            notes?: boolean | null;
             /**
              * Created At
              * @example 2026-01-31T12:00:00.000Z
@@ -867,6 +1251,38 @@ export interface components {
             node: string;
             /** Line */
             line: string;
+        };
+        /**
+         * MeasuredJob
+         * @description A job whose nodes measured curves.
+         */
+        MeasuredJob: {
+            /**
+             * Job
+             * @example 0197a8e2-5c1d-7a44-8f0e-3b1f0a9c7d21
+             */
+            job: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            /** Nodes */
+            nodes: string[];
+            /**
+             * Created At
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            created_at: string;
+        };
+        /** MeasuredJobs */
+        MeasuredJobs: {
+            /** Jobs */
+            jobs: components["schemas"]["MeasuredJob"][];
+            /** Next */
+            next: string | null;
         };
         /** Memory */
         Memory: {
@@ -931,6 +1347,11 @@ export interface components {
              * @description Null until it was taken, in the background.
              */
             sha256: string | null;
+            /**
+             * Preview Url
+             * @description The picture beside it.
+             */
+            preview_url: string | null;
         };
         /** Models */
         Models: {
@@ -938,6 +1359,16 @@ export interface components {
             models: components["schemas"]["Model"][];
             /** Folders */
             folders: string[];
+        };
+        /** NewBoard */
+        NewBoard: {
+            /** Name */
+            name: string;
+            /**
+             * Assets
+             * @default []
+             */
+            assets: string[];
         };
         /** NodeOutputs */
         NodeOutputs: {
@@ -973,6 +1404,23 @@ export interface components {
              */
             ok: true;
         };
+        /** OriginCount */
+        OriginCount: {
+            /** Name */
+            name: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * Origins
+         * @description What pictures were made by, that of the most pictures first.
+         */
+        Origins: {
+            /** Workflows */
+            workflows: components["schemas"]["OriginCount"][];
+            /** Models */
+            models: components["schemas"]["OriginCount"][];
+        };
         /** QueueState */
         QueueState: {
             /** Paused */
@@ -1007,6 +1455,18 @@ export interface components {
             /** Etag */
             etag: string;
             /**
+             * Folder
+             * @description Folders apart by `/`; empty at the top.
+             */
+            folder: string;
+            /** Tags */
+            tags: string[];
+            /**
+             * Picture
+             * @description Asset that shows it; it may be gone.
+             */
+            picture: string | null;
+            /**
              * Created At
              * @example 2026-01-31T12:00:00.000Z
              */
@@ -1016,6 +1476,8 @@ export interface components {
              * @example 2026-01-31T12:00:00.000Z
              */
             updated_at: string;
+            /** Trashed At */
+            trashed_at: string | null;
         };
         /** SavedWorkflowFull */
         SavedWorkflowFull: {
@@ -1031,6 +1493,18 @@ export interface components {
             /** Etag */
             etag: string;
             /**
+             * Folder
+             * @description Folders apart by `/`; empty at the top.
+             */
+            folder: string;
+            /** Tags */
+            tags: string[];
+            /**
+             * Picture
+             * @description Asset that shows it; it may be gone.
+             */
+            picture: string | null;
+            /**
              * Created At
              * @example 2026-01-31T12:00:00.000Z
              */
@@ -1040,6 +1514,8 @@ export interface components {
              * @example 2026-01-31T12:00:00.000Z
              */
             updated_at: string;
+            /** Trashed At */
+            trashed_at: string | null;
             /** Workflow */
             workflow: {
                 [key: string]: unknown;
@@ -1098,6 +1574,11 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+            /**
+             * Picture Url
+             * @description What it makes.
+             */
+            picture_url: string | null;
             /** Workflow */
             workflow: {
                 [key: string]: unknown;
@@ -1107,6 +1588,39 @@ export interface components {
         Templates: {
             /** Templates */
             templates: components["schemas"]["Template"][];
+        };
+        /** TokenWindow */
+        TokenWindow: {
+            /**
+             * Start
+             * @description Where its first word begins, in UTF-16 units.
+             */
+            start: number;
+            /**
+             * Tokens
+             * @description Of the prompt: two more mark beginning and end.
+             */
+            tokens: number;
+        };
+        /**
+         * Tokens
+         * @description A prompt as the text encoder sees it.
+         */
+        Tokens: {
+            /**
+             * Room
+             * @description Tokens of a prompt that one window takes.
+             */
+            room: number;
+            /** Windows */
+            windows: components["schemas"]["TokenWindow"][];
+            /** Missing Embeddings */
+            missing_embeddings: string[];
+        };
+        /** TokensRequest */
+        TokensRequest: {
+            /** Text */
+            text: string;
         };
         /** Validation */
         Validation: {
@@ -1149,6 +1663,23 @@ export interface components {
          */
         WorkflowBody: {
             /**
+             * Name
+             * @description The workflow's own name if absent.
+             */
+            name?: string | null;
+            /**
+             * Folder
+             * @description Folders apart by `/`; empty at the top.
+             */
+            folder?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /**
+             * Picture
+             * @description Asset that shows it.
+             */
+            picture?: string | null;
+            /**
              * Workflow
              * @description A workflow as the editor saves it.
              * @example {
@@ -1180,19 +1711,26 @@ export interface components {
             workflow: {
                 [key: string]: unknown;
             };
-            /**
-             * Name
-             * @description The workflow's own name if absent.
-             */
-            name?: string | null;
         };
         /**
-         * WorkflowPatch
-         * @description A new name.
+         * WorkflowLabels
+         * @description Where it lies and what it is found by; what is absent stays as it is.
          */
-        WorkflowPatch: {
+        WorkflowLabels: {
             /** Name */
-            name: string;
+            name?: string | null;
+            /**
+             * Folder
+             * @description Folders apart by `/`; empty at the top.
+             */
+            folder?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /**
+             * Picture
+             * @description Asset that shows it.
+             */
+            picture?: string | null;
         };
         /**
          * WorkflowProblem
@@ -1419,6 +1957,11 @@ export interface operations {
                     count?: number | null;
                     /** Client Id */
                     client_id?: string | null;
+                    /**
+                     * Replace
+                     * @description Drop what waits of the same `client_id`; nothing without one.
+                     */
+                    replace?: boolean | null;
                     /**
                      * Idempotency Key
                      * @description The same key with the same request gives the same jobs.
@@ -2411,6 +2954,80 @@ export interface operations {
             };
         };
     };
+    estimates_api_v1_queue_estimates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Estimates"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.starting`: The server is still starting */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     validate_api_v1_validate_post: {
         parameters: {
             query?: never;
@@ -2885,6 +3502,91 @@ export interface operations {
             };
         };
     };
+    preview_api_v1_models__model__preview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `model.not_found`: There is no such model */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape; `asset.undecodable`: The picture cannot be decoded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_model_api_v1_models__model__get: {
         parameters: {
             query?: never;
@@ -2970,6 +3672,200 @@ export interface operations {
             };
         };
     };
+    bring_in_api_v1_models__model__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `model.exists`: There is a model of this name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape; `model.refused`: The file cannot be taken in */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `disk.full`: The disk is full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tokens_api_v1_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokensRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The request is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_assets_api_v1_assets_get: {
         parameters: {
             query?: {
@@ -2978,6 +3874,17 @@ export interface operations {
                 q?: string;
                 job?: string | null;
                 trashed?: boolean;
+                /** @description Only those that were marked. */
+                favourite?: boolean;
+                /** @description Name of the workflow that made it. */
+                workflow?: string | null;
+                /** @description A model file that its workflow names. */
+                model?: string | null;
+                board?: string | null;
+                /** @description Made at or after. */
+                after?: string | null;
+                /** @description Made before. */
+                before?: string | null;
                 /** @description Most entries in the page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -3056,7 +3963,10 @@ export interface operations {
     };
     upload_api_v1_assets_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Folder of the inputs to keep them in; masks go into `masks`. */
+                folder?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3124,6 +4034,84 @@ export interface operations {
                 };
             };
             /** @description `request.invalid`: The request has the wrong shape; `asset.undecodable`: The picture cannot be decoded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_v1_assets_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetsPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assets"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3745,6 +4733,715 @@ export interface operations {
             };
         };
     };
+    adopt_api_v1_assets__asset__input_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an asset. */
+                asset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `asset.not_found`: There is no such asset */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_boards_api_v1_boards_get: {
+        parameters: {
+            query?: {
+                asset?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Boards"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_v1_boards_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBoard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_v1_boards__board__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a board. */
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `board.not_found`: There is no such board */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_v1_boards__board__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a board. */
+                board: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `board.not_found`: There is no such board */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    empty_api_v1_trash_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emptied"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    origins_api_v1_origins_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Origins"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_api_v1_archive_get: {
+        parameters: {
+            query: {
+                /** @description Ids of up to 500 assets, with commas. */
+                assets: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `asset.not_found`: There is no such asset */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measured_api_v1_curves_get: {
+        parameters: {
+            query?: {
+                /** @description Most entries in the page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredJobs"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_workflows_api_v1_workflows_get: {
         parameters: {
             query?: {
@@ -3754,6 +5451,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string | null;
+                /** @description What lies in the trash instead. */
+                trashed?: boolean;
             };
             header?: never;
             path?: never;
@@ -4148,7 +5847,10 @@ export interface operations {
     };
     delete_api_v1_workflows__workflow__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Not into the trash. */
+                forever?: boolean;
+            };
             header?: {
                 "if-match"?: string | null;
             };
@@ -4241,7 +5943,7 @@ export interface operations {
             };
         };
     };
-    rename_api_v1_workflows__workflow__patch: {
+    change_api_v1_workflows__workflow__patch: {
         parameters: {
             query?: never;
             header?: {
@@ -4255,7 +5957,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WorkflowPatch"];
+                "application/json": components["schemas"]["WorkflowLabels"];
             };
         };
         responses: {
@@ -4306,6 +6008,92 @@ export interface operations {
             };
             /** @description `request.precondition_failed`: It was changed meanwhile */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_api_v1_workflows__workflow__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a saved workflow. */
+                workflow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedWorkflow"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `workflow.not_found`: There is no such workflow */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4582,6 +6370,91 @@ export interface operations {
             };
         };
     };
+    template_picture_api_v1_templates__template__picture_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `workflow.not_found`: There is no such workflow */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     system_api_v1_system_get: {
         parameters: {
             query?: never;
@@ -4784,6 +6657,103 @@ export interface operations {
                 };
             };
             /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    view_api_v1_inputs__name__get: {
+        parameters: {
+            query?: {
+                /** @description A small WebP instead of the whole. */
+                small?: boolean;
+            };
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Not changed since If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `input.not_found`: There is no such input file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape; `asset.undecodable`: The picture cannot be decoded */
             422: {
                 headers: {
                     [name: string]: unknown;
