@@ -26,6 +26,7 @@ from server.api import jobs as jobs_api
 from server.api import nodes as nodes_api
 from server.api import inputs as inputs_api
 from server.api import session as session_api
+from server.api import models as models_api
 from server.api import system as system_api
 from server.api import workflows as workflows_api
 from server.api.guard import LOOPBACK, Guard, Session
@@ -54,6 +55,9 @@ from server.jobs.submission import Checker
 from server.models import ModelFolders, ModelHashes, extra_models, model_roots
 from server.page import Page
 from server.jobs.times import Times
+from server.model_previews import ModelPreviews
+from server.model_uploads import ModelUploads
+from server.prompts import Prompts
 from server.settings import Settings, is_loopback
 
 log = logging.getLogger("tessera")
@@ -101,6 +105,11 @@ class Studio:
         self.hashes = ModelHashes(self.database, self.models)
         self.choices = ChoiceLists(self.models, self.data.input)
 
+        self.model_uploads = ModelUploads(
+            self.data.models, self.models, max_bytes=settings.max_model_mb << 20
+        )
+        self.model_previews = ModelPreviews(self.pictures)
+        self.prompts = Prompts(self.models)
         self.dispatcher = Dispatcher(
             database=self.database,
         self.times = Times(self.database, self.catalogue.get)
@@ -125,7 +134,7 @@ class Studio:
         """Begin to work. Nothing here waits for a worker."""
         for folder in FOLDERS:
             (self.data.models / folder).mkdir(exist_ok=True)
-        left = self.blobs.sweep()
+        left = self.blobs.sweep() + self.model_uploads.sweep()
         if left:
             log.info("%d half-written files of an interrupted run were removed", left)
         await self.database.start()
@@ -180,7 +189,14 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
     routers = (
         jobs_api.routes(studio.jobs),
         events_api.routes(studio.database, studio.hub, studio.server_id),
-        nodes_api.routes(studio.catalogue, studio.choices, studio.models, studio.hashes),
+        nodes_api.routes(studio.catalogue, studio.choices),
+        models_api.routes(
+            studio.models,
+            studio.hashes,
+            studio.model_uploads,
+            studio.model_previews,
+            studio.prompts,
+        ),
         assets_api.routes(studio.library, studio.uploads, studio.database),
         workflows_api.routes(studio.database, shipped.workflows()),
         system_api.routes(
@@ -223,6 +239,7 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
     return app
 
 
+        max_model=settings.max_model_mb << 20,
 def answered_hosts(settings: Settings) -> set[str]:
     """Host names the server answers to."""
     hosts = {*LOOPBACK, *settings.allow_host}

@@ -14,7 +14,7 @@ MASKS = "masks"
 
 
 class ChoiceLists:
-    """`models/FOLDER`, `inputs/images`, `inputs/masks` and `inputs/folders` (those with
+    """`models/FOLDER`, `wildcards`, `inputs/images`, `inputs/masks` and `inputs/folders` (those with
     pictures)."""
 
     def __init__(self, models: ModelFolders, inputs: Path) -> None:
@@ -26,6 +26,8 @@ class ChoiceLists:
         if anew:
             self._models.forget()
         room, _, name = address.partition("/")
+        if address == "wildcards":
+            return self._models.word_lists()
         if room == "models" and name in self._models.folders():
             return self._models.names(name)
         if address == "inputs/images":

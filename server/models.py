@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from nodes.models import library
 from nodes.models.extra_paths import ExtraPathsError, read_extra_paths
@@ -61,6 +62,19 @@ class ModelFolders:
     def names(self, folder: str) -> list[str]:
         """Names in one folder, as nodes' inputs use them."""
         return list(self._list(folder))
+
+    def files(self, folder: str) -> list[ModelFile]:
+        """The models in one folder."""
+        return list(self._list(folder).values())
+
+    def word_lists(self) -> list[str]:
+        """Names of the lists that `__name__` in a prompt draws from."""
+        found = {
+            path.relative_to(place).with_suffix("").as_posix()
+            for place in self._library.places("wildcards")
+            for path in place.rglob("*.txt")
+        }
+        return sorted(name for name in found if not name.startswith("."))
 
     def forget(self) -> None:
         """Read anew at the next look."""
@@ -128,11 +142,15 @@ class ModelHashes:
         except OSError as error:
             log.debug("%s cannot be hashed: %s", model.id, error)
             return 0
+        await self.keep(model, sha256)
+        return 1
+
+    async def keep(self, model: ModelFile, sha256: str) -> None:
+        """Remember a hash that was taken."""
         identity = identity_of(model)
         values = {"path": str(model.path), "identity": identity, "sha256": sha256}
         await self._database.write(lambda tx: tx.run(_KEEP, values).rowcount)
         self._known[str(model.path)] = (identity, sha256)
-        return 1
 
 
 def identity_of(model: ModelFile) -> str:
@@ -148,7 +166,7 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def model_json(model: ModelFile, sha256: str | None) -> dict[str, Any]:
+def model_json(model: ModelFile, sha256: str | None, *, preview: bool = False) -> dict[str, Any]:
     """The model as the API gives it."""
     return {
         "id": model.id,
@@ -162,4 +180,5 @@ def model_json(model: ModelFile, sha256: str | None) -> dict[str, Any]:
         "supported": model.supported,
         "problem": model.problem or None,
         "sha256": sha256,
+        "preview_url": f"/api/v1/models/{quote(model.id)}/preview" if preview else None,
     }

@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     )
     max_body_mb: int = Field(64, ge=1, le=4096, description="Largest request but an upload.")
     max_upload_mb: int = Field(512, ge=1, le=65536, description="Largest upload.")
+    max_model_mb: int = Field(
+        65536, ge=1, le=1 << 20, description="Largest model file brought in by the browser."
+    )
     max_pixels: int = Field(
         178_956_970, ge=1, description="Largest picture decoded, width times height."
     )

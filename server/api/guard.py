@@ -85,12 +85,14 @@ class Guard:
         hosts: Collection[str],
         max_body: int,
         max_upload: int,
+        max_model: int,
     ) -> None:
         self._app = app
         self._session = session
         self._hosts = frozenset(host.lower() for host in hosts)
         self._max_body = max_body
         self._max_upload = max_upload
+        self._max_model = max_model
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -150,7 +152,10 @@ class Guard:
             raise _from_elsewhere(headers.get("origin") or site)
 
     def _limit(self, scope: Scope) -> int:
-        return self._max_upload if scope["path"].endswith("/assets") else self._max_body
+        path = scope["path"]
+        if scope["method"] == "PUT" and path.startswith("/api/v1/models/"):
+            return self._max_model
+        return self._max_upload if path.endswith("/assets") else self._max_body
 
     def _check_length(self, scope: Scope, headers: Headers) -> None:
         length = headers.get("content-length", "")
@@ -210,7 +215,7 @@ def _too_large(limit: int) -> Refused:
     return Refused(
         "request.too_large",
         f"The body is larger than {limit >> 20} MB.",
-        remedy="Send less, or raise max_body_mb or max_upload_mb in the settings.",
+        remedy="Send less, or raise max_body_mb, max_upload_mb or max_model_mb in the settings.",
     )
 
 

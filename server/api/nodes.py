@@ -1,4 +1,4 @@
-"""`/nodes`, `/choices` and `/models`: what a workflow can be built of."""
+"""`/nodes` and `/choices`: what a workflow can be built of."""
 
 from __future__ import annotations
 
@@ -13,12 +13,9 @@ from server.api.answers import COMMON, Json, JsonText, refusals
 from server.catalogue import CatalogueSource
 from server.choices import ChoiceLists
 from server.errors import Refused
-from server.models import ModelFolders, ModelHashes, model_json
 
 
-def routes(
-    catalogue: CatalogueSource, choices: ChoiceLists, models: ModelFolders, hashes: ModelHashes
-) -> APIRouter:
+def routes(catalogue: CatalogueSource, choices: ChoiceLists) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["nodes and models"])
 
     @router.get(
@@ -54,35 +51,5 @@ def routes(
         if found is None:
             raise Refused("choices.not_found", f"There is no list {address!r}.")
         return Json({"choices": found})
-
-    @router.get(
-        "/models",
-        summary="Model files",
-        responses={200: {"model": schemas.Models}, **refusals(*COMMON)},
-    )
-    async def list_models() -> Response:
-        found = await asyncio.to_thread(models.all)
-        shown = [model_json(model, hashes.of(model)) for model in found.values()]
-        return Json({"models": shown, "folders": models.folders()})
-
-    @router.get(
-        "/models/{model:path}",
-        summary="One model file",
-        responses={
-            200: {"model": schemas.Model},
-            **refusals(*COMMON, "request.invalid", "model.not_found"),
-        },
-    )
-    async def get_model(
-        model: Annotated[str, Path(examples=["checkpoints/starter.safetensors"])],
-    ) -> Response:
-        found = await asyncio.to_thread(models.get, model)
-        if found is None:
-            raise Refused(
-                "model.not_found",
-                f"There is no model {model!r}.",
-                remedy="GET /api/v1/models lists them.",
-            )
-        return Json(model_json(found, hashes.of(found)))
 
     return router

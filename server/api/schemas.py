@@ -436,3 +436,21 @@ class Ready(Answer):
     database: bool
     catalogue: bool
     workers: int
+    preview_url: str | None = Field(description="The picture beside it.")
+class TokensRequest(Body):
+    text: str = Field(max_length=100_000)
+
+
+class TokenWindow(Answer):
+    start: int = Field(description="Where its first word begins, in UTF-16 units.")
+    tokens: int = Field(description="Of the prompt: two more mark beginning and end.")
+
+
+class Tokens(Answer):
+    """A prompt as the text encoder sees it."""
+
+    room: int = Field(description="Tokens of a prompt that one window takes.")
+    windows: list[TokenWindow]
+    missing_embeddings: list[str]
+
+
