@@ -2,12 +2,10 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { actionFor, perform } from "./actions";
-import { openFiles } from "./actions/open";
-import { paste } from "./actions/paste";
-import { isTyping } from "./actions/shortcut";
 import { follow } from "./api/follow";
 import { exchangeToken } from "./api/session";
 import type { App } from "./app";
+import { listenToPaste } from "./canvas/pasteEvents";
 import { readWorkflow } from "./graph/files";
 import type { Showing } from "./graph/layout";
 import { runId } from "./graph/scope";
@@ -119,14 +117,7 @@ function listen(app: App): void {
   const chord = (event: KeyboardEvent) => event.ctrlKey || event.metaKey || event.altKey;
   window.addEventListener("keydown", (event) => chord(event) && onKey(event), { capture: true });
   window.addEventListener("keydown", (event) => chord(event) || onKey(event));
-  window.addEventListener("paste", (event) => {
-    if (isTyping(event.target) || inDialog(event.target)) return;
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length) return void openFiles(app, files);
-    const text = event.clipboardData?.getData("text/plain");
-    if (text) app.clipboard = text;
-    void perform(app, paste);
-  });
+  listenToPaste(app);
 }
 
 function inDialog(target: EventTarget | null): boolean {

@@ -1,8 +1,8 @@
 import { ChevronsDownUp } from "lucide-react";
 import { setUi } from "../graph/edit";
 import { t } from "../i18n";
+import { chosen } from "../stores/chosen";
 import { activeGraph } from "../stores/documents";
-import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const collapse: Action = {
@@ -10,15 +10,15 @@ export const collapse: Action = {
   label: t("Collapse"),
   icon: ChevronsDownUp,
   shortcut: ["Alt+C"],
-  enabled: ({ geometry }) => selectedNodes(geometry.getState()).size > 0,
+  enabled: ({ geometry }) => chosen(geometry.getState()).size > 0,
   checked: ({ documents, geometry }) => {
     const { nodes } = activeGraph(documents.getState());
-    const ids = [...selectedNodes(geometry.getState())];
+    const ids = [...chosen(geometry.getState())].filter((id) => nodes[id]);
     return ids.length > 0 && ids.every((id) => nodes[id]?.ui?.collapsed);
   },
   perform(app) {
     const on = !collapse.checked?.(app);
-    const ids = selectedNodes(app.geometry.getState());
+    const ids = chosen(app.geometry.getState());
     app.documents
       .getState()
       .edit(t("Collapse"), (graph) =>

@@ -1,9 +1,10 @@
 import { Copy } from "lucide-react";
 import type { App } from "../app";
+import { writeText } from "../canvas/writeText";
 import { copyNodes } from "../graph/clipboard";
 import { t } from "../i18n";
-import { activeGraph } from "../stores/documents";
-import { selectedNodes } from "../stores/geometry";
+import { chosen } from "../stores/chosen";
+import { sceneOf } from "../stores/documents";
 import type { Action } from "./action";
 
 export const copy: Action = {
@@ -11,17 +12,15 @@ export const copy: Action = {
   label: t("Copy"),
   icon: Copy,
   shortcut: ["Mod+C"],
-  enabled: ({ geometry }) => selectedNodes(geometry.getState()).size > 0,
+  enabled: ({ geometry }) => chosen(geometry.getState()).size > 0,
   perform(app) {
     const text = selectionText(app);
     app.clipboard = text;
-    // Where the browser keeps its clipboard shut, the editor's own still works.
-    globalThis.navigator?.clipboard?.writeText(text).catch(() => undefined);
+    writeText(text);
   },
 };
 
 export function selectionText({ documents, geometry }: App): string {
-  return JSON.stringify(
-    copyNodes(activeGraph(documents.getState()), selectedNodes(geometry.getState())),
-  );
+  const { graph, workflow } = sceneOf(documents.getState());
+  return JSON.stringify(copyNodes(graph, chosen(geometry.getState()), workflow.subgraphs));
 }

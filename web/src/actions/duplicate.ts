@@ -1,8 +1,8 @@
 import { CopyPlus } from "lucide-react";
 import { copyNodes } from "../graph/clipboard";
 import { t } from "../i18n";
-import { activeGraph } from "../stores/documents";
-import { selectedNodes } from "../stores/geometry";
+import { chosen } from "../stores/chosen";
+import { sceneOf } from "../stores/documents";
 import type { Action } from "./action";
 import { copy } from "./copy";
 import { insert } from "./paste";
@@ -14,7 +14,8 @@ export const duplicate: Action = {
   shortcut: ["Mod+D"],
   enabled: copy.enabled,
   perform(app) {
-    const graph = activeGraph(app.documents.getState());
-    insert(app, copyNodes(graph, selectedNodes(app.geometry.getState())), t("Duplicate"));
+    const { graph, workflow } = sceneOf(app.documents.getState());
+    const piece = copyNodes(graph, chosen(app.geometry.getState()), workflow.subgraphs);
+    insert(app, piece, t("Duplicate"), undefined, true);
   },
 };

@@ -1,6 +1,6 @@
 import { Maximize } from "lucide-react";
 import { t } from "../i18n";
-import { selectedNodes } from "../stores/geometry";
+import { selectedThings } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const fit: Action = {
@@ -8,6 +8,7 @@ export const fit: Action = {
   label: t("Show everything, or what is selected"),
   icon: Maximize,
   shortcut: ["."],
-  enabled: ({ geometry }) => geometry.getState().nodes.length > 0,
-  perform: ({ stage, geometry }) => stage?.fit(selectedNodes(geometry.getState())),
+  enabled: ({ geometry }) =>
+    geometry.getState().nodes.length + geometry.getState().frames.length > 0,
+  perform: ({ stage, geometry }) => stage?.fit(selectedThings(geometry.getState())),
 };

@@ -1,8 +1,9 @@
 import { EyeOff } from "lucide-react";
 import { toggleMode } from "../graph/edit";
 import { t } from "../i18n";
+import { chosen } from "../stores/chosen";
 import { activeGraph } from "../stores/documents";
-import { selectedNodes } from "../stores/geometry";
+
 import type { Action } from "./action";
 
 export const mute: Action = {
@@ -10,14 +11,14 @@ export const mute: Action = {
   label: t("Mute: it and what needs it do not run"),
   icon: EyeOff,
   shortcut: ["Mod+M"],
-  enabled: ({ geometry }) => selectedNodes(geometry.getState()).size > 0,
+  enabled: ({ geometry }) => chosen(geometry.getState()).size > 0,
   checked: ({ documents, geometry }) => {
     const { nodes } = activeGraph(documents.getState());
-    const ids = [...selectedNodes(geometry.getState())];
+    const ids = [...chosen(geometry.getState())].filter((id) => nodes[id]);
     return ids.length > 0 && ids.every((id) => nodes[id]?.mode === "muted");
   },
   perform({ documents, geometry }) {
-    const ids = selectedNodes(geometry.getState());
+    const ids = chosen(geometry.getState());
     documents.getState().edit(t("Mute"), (graph) => toggleMode(graph, ids, "muted"));
   },
 };

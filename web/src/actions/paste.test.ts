@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { nodesOf, select, testApp } from "../fixtures/app";
+import { nodesOf, select, testApp, testStage } from "../fixtures/app";
+import { selectedNodes } from "../stores/geometry";
 import { copy } from "./copy";
 import { paste } from "./paste";
 
@@ -19,4 +20,15 @@ it("leaves text alone", () => {
   const app = testApp();
   app.clipboard = "a sentence";
   expect(paste.enabled(app)).toBe(false);
+});
+
+it("puts it where the mouse is, and selects it", () => {
+  const app = testApp();
+  testStage(app);
+  if (app.stage) app.stage.pointer = () => [1000, 500];
+  select(app, "latent", "save");
+  copy.perform(app);
+  paste.perform(app);
+  expect(nodesOf(app).empty_latent?.ui?.position).toEqual([900, 440]);
+  expect([...selectedNodes(app.geometry.getState())]).toEqual(["empty_latent", "save_image"]);
 });

@@ -1,7 +1,8 @@
 import { Trash2 } from "lucide-react";
+import { removeDecor } from "../graph/decor";
 import { disconnect, removeNodes } from "../graph/edit";
 import { t } from "../i18n";
-import { selectedEdges, selectedNodes } from "../stores/geometry";
+import { selectedEdges, selectedThings } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const remove: Action = {
@@ -10,9 +11,9 @@ export const remove: Action = {
   icon: Trash2,
   shortcut: ["Delete", "Backspace"],
   enabled: ({ geometry }) =>
-    selectedNodes(geometry.getState()).size + selectedEdges(geometry.getState()).length > 0,
+    selectedThings(geometry.getState()).size + selectedEdges(geometry.getState()).length > 0,
   perform({ documents, geometry }) {
-    const nodes = selectedNodes(geometry.getState());
+    const things = selectedThings(geometry.getState());
     const links = selectedEdges(geometry.getState()).map((edge) => ({
       target: edge.target,
       path: edge.data?.path ?? [],
@@ -20,7 +21,7 @@ export const remove: Action = {
     documents.getState().edit(t("Delete"), (graph) => {
       // Later places first: taking an entry out of a list moves the ones behind it.
       const cut = links.reduceRight((rest, link) => disconnect(rest, link), graph);
-      return removeNodes(cut, nodes);
+      return removeDecor(removeNodes(cut, things), things);
     });
   },
 };

@@ -1,6 +1,6 @@
 import { Pencil } from "lucide-react";
 import { t } from "../i18n";
-import { selectedNodes } from "../stores/geometry";
+import { selectedThings } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const rename: Action = {
@@ -8,9 +8,9 @@ export const rename: Action = {
   label: t("Rename"),
   icon: Pencil,
   shortcut: ["F2"],
-  enabled: ({ geometry }) => selectedNodes(geometry.getState()).size === 1,
+  enabled: ({ geometry }) => selectedThings(geometry.getState()).size === 1,
   perform({ geometry, view }) {
-    const [node] = selectedNodes(geometry.getState());
-    if (node) view.getState().set({ renaming: node });
+    const [thing] = selectedThings(geometry.getState());
+    if (thing) view.getState().set({ renaming: thing });
   },
 };

@@ -1,6 +1,5 @@
 import { BoxSelect } from "lucide-react";
 import { t } from "../i18n";
-import { activeGraph } from "../stores/documents";
 import type { Action } from "./action";
 
 export const selectAll: Action = {
@@ -8,8 +7,10 @@ export const selectAll: Action = {
   label: t("Select all"),
   icon: BoxSelect,
   shortcut: ["Mod+A"],
-  enabled: ({ documents }) => Object.keys(activeGraph(documents.getState()).nodes).length > 0,
-  perform({ documents, geometry }) {
-    geometry.getState().select(new Set(Object.keys(activeGraph(documents.getState()).nodes)));
+  enabled: ({ geometry }) =>
+    geometry.getState().nodes.length + geometry.getState().frames.length > 0,
+  perform({ geometry }) {
+    const { nodes, frames, select } = geometry.getState();
+    select(new Set([...nodes, ...frames].map(({ id }) => id)));
   },
 };

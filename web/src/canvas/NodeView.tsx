@@ -40,7 +40,7 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
       data-unknown={!known || undefined}
       data-problem={run.problems.length > 0 || undefined}
       aria-label={title}
-      style={{ "--tint": node.ui?.color ?? tintOf(description) } as React.CSSProperties}
+      style={{ "--tint": tintOf(description, node) } as React.CSSProperties}
     >
       <NodeHeader id={id} title={title} summary={description?.summary} run={run} mode={node.mode} />
       {!known && <p className={css.unknown}>{node.type} is not installed.</p>}

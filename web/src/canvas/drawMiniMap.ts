@@ -2,6 +2,7 @@
 
 import type { App } from "../app";
 import { boundsOf } from "../graph/bounds";
+import { colorOf } from "../graph/colors";
 import { describe } from "../graph/wires";
 import { sceneOf } from "../stores/documents";
 import type { Palette } from "./palette";
@@ -27,15 +28,28 @@ export function drawNodes(
   const picture = document.createElement("canvas");
   picture.width = MAP.width * ratio;
   picture.height = MAP.height * ratio;
-  const { nodes } = app.geometry.getState();
-  const scale = scaleFor(boundsOf(boxesOf(nodes)));
+  const { nodes, frames } = app.geometry.getState();
+  const scale = scaleFor(boundsOf(boxesOf(app.geometry.getState())));
   const context = picture.getContext("2d");
   if (!context) return { picture, scale };
   const scene = sceneOf(app.documents.getState());
   context.scale(ratio, ratio);
+  for (const { data, position } of frames) {
+    const { kind, box, color } = data.decor;
+    context.fillStyle = colors(
+      colorOf(color) ?? (kind === "group" ? "var(--wire-any)" : "var(--line)"),
+    );
+    context.globalAlpha = kind === "group" ? 0.18 : 0.6;
+    context.fillRect(
+      position.x * scale.by + scale.x,
+      position.y * scale.by + scale.y,
+      Math.max(box.width * scale.by, 1.5),
+      Math.max(box.height * scale.by, 1.5),
+    );
+  }
   for (const node of nodes) {
     const { width, height } = node.data.layout;
-    context.fillStyle = colors(tintOf(describe(scene, node.id)));
+    context.fillStyle = colors(tintOf(describe(scene, node.id), scene.graph.nodes[node.id]));
     context.globalAlpha = node.selected ? 1 : 0.75;
     context.beginPath();
     context.roundRect(

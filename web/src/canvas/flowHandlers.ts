@@ -7,17 +7,22 @@ import type {
   OnConnectStartParams,
 } from "@xyflow/react";
 import type { App } from "../app";
-import { moveNodes } from "../graph/edit";
 import type { LinkStart } from "../graph/fitting";
+import { moveAll } from "../graph/move";
 import type { Point } from "../graph/workflow";
-import { type FlowEdge, type FlowNode, portName } from "../stores/geometry";
+import { t } from "../i18n";
+import { type FlowEdge, type FlowThing, portName } from "../stores/geometry";
+import { carrier } from "./carry";
 import { linkToNode, makeLink, markFitting, refusal, wanted } from "./linking";
 
 export function flowHandlers(app: App) {
   const { documents, geometry, view } = app;
 
-  const onNodesChange = (changes: NodeChange<FlowNode>[]) => {
-    const dragged = geometry.getState().nodes.some((node) => node.dragging);
+  const carry = carrier(geometry.getState);
+  const onNodesChange = (reported: NodeChange<FlowThing>[]) => {
+    const { nodes, frames } = geometry.getState();
+    const dragged = [...nodes, ...frames].some((thing) => thing.dragging);
+    const changes = carry(reported);
     geometry.getState().onNodes(changes.filter((change) => change.type !== "dimensions"));
     const moved = new Map<string, Point>();
     for (const change of changes)
@@ -25,7 +30,7 @@ export function flowHandlers(app: App) {
         moved.set(change.id, [change.position.x, change.position.y]);
     // A drag is one step; so are arrow keys pressed one after the other.
     const key = dragged ? undefined : `nudge:${[...moved.keys()].join()}`;
-    if (moved.size) documents.getState().edit("Move", (graph) => moveNodes(graph, moved), key);
+    if (moved.size) documents.getState().edit(t("Move"), (graph) => moveAll(graph, moved), key);
   };
 
   const onConnectEnd = (event: MouseEvent | TouchEvent, end: FinalConnectionState) => {
@@ -79,8 +84,8 @@ function refusedAt(
   const end = startOf(to.nodeId, to.type, to.id);
   if (end.side === from.side)
     return from.side === "output"
-      ? "A link goes from an output to an input; this is another output."
-      : "A link goes from an output to an input; this is another input.";
+      ? t("A link goes from an output to an input; this is another output.")
+      : t("A link goes from an output to an input; this is another input.");
   const [source, target] = from.side === "output" ? [from, end] : [end, from];
   const link = {
     source: source.node,
@@ -88,5 +93,5 @@ function refusedAt(
     target: target.node,
     input: target.port,
   };
-  return refusal(app, link) ?? "This link cannot be made.";
+  return refusal(app, link) ?? t("This link cannot be made.");
 }

@@ -5,7 +5,11 @@ import type { Point } from "../graph/workflow";
 export type Stage = {
   /** The middle of what is seen, in the graph's coordinates. */
   center(): Point;
+  /** Where the mouse is over the canvas; null when it is elsewhere. */
+  pointer(): Point | null;
   toGraph(screen: { x: number; y: number }): Point;
+  /** Moves what is seen by pixels of the screen. */
+  panBy(pixels: { x: number; y: number }): void;
   zoomBy(factor: number): void;
   zoomTo(zoom: number): void;
   /** Shows these nodes, or all of them. */

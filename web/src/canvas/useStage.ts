@@ -1,19 +1,27 @@
 import { type OnMoveStart, useReactFlow, useStoreApi } from "@xyflow/react";
-import { useCallback, useEffect, useRef } from "react";
+import { type PointerEvent, useCallback, useEffect, useMemo, useRef } from "react";
 import { useApp } from "../app";
 import { boundsOf, viewOf } from "../graph/bounds";
-import type { FlowNode } from "../stores/geometry";
+import type { Placed } from "../graph/groups";
+import { placedThings } from "../stores/chosen";
+import type { FlowNode, GeometryState } from "../stores/geometry";
 import type { Stage } from "./stage";
 
 const MOVE_MS = 200;
 
+type PointerHandlers = {
+  onPointerMoveCapture(event: PointerEvent): void;
+  onPointerLeave(): void;
+};
+
 /** Hands the canvas to the rest of the editor. */
-export function useStage(): { onMoveStart: OnMoveStart } {
+export function useStage(): { onMoveStart: OnMoveStart; hears: PointerHandlers } {
   const app = useApp();
   const flow = useReactFlow<FlowNode>();
   const store = useStoreApi();
   /** Where a zoom under way will end: the next step goes on from there, however quickly it comes. */
   const goal = useRef<number | null>(null);
+  const mouse = useRef<{ x: number; y: number } | null>(null);
   useEffect(() => {
     const pane = () => {
       const { width, height } = store.getState();
@@ -32,15 +40,24 @@ export function useStage(): { onMoveStart: OnMoveStart } {
         const { x, y, zoom } = flow.getViewport();
         return [(width / 2 - x) / zoom, (height / 2 - y) / zoom];
       },
+      pointer() {
+        const at = mouse.current;
+        return at && stage.toGraph(at);
+      },
+      panBy({ x, y }) {
+        goal.current = null;
+        const now = flow.getViewport();
+        void flow.setViewport({ ...now, x: now.x + x, y: now.y + y });
+      },
       toGraph(screen) {
-        const { x, y } = flow.screenToFlowPosition(screen);
+        const { x, y } = flow.screenToFlowPosition(screen, { snapToGrid: false });
         return [x, y];
       },
       zoomBy: (factor) => void zoomTo((goal.current ?? flow.getZoom()) * factor),
       zoomTo: (zoom) => void zoomTo(zoom),
       fit(ids) {
         goal.current = null;
-        const bounds = boundsOf(boxesOf(app.geometry.getState().nodes, ids));
+        const bounds = boundsOf(boxesOf(app.geometry.getState(), ids));
         if (bounds) void flow.setViewport(viewOf(bounds, pane()), { duration: MOVE_MS });
       },
       focus(id) {
@@ -54,7 +71,7 @@ export function useStage(): { onMoveStart: OnMoveStart } {
       },
     };
     const showIfHidden = (id: string) => {
-      const box = boxesOf(app.geometry.getState().nodes, new Set([id]))[0];
+      const box = boxesOf(app.geometry.getState(), new Set([id]))[0];
       if (!box) return;
       const { x, y, zoom } = flow.getViewport();
       const { width, height } = pane();
@@ -75,16 +92,20 @@ export function useStage(): { onMoveStart: OnMoveStart } {
   const onMoveStart = useCallback<OnMoveStart>((event) => {
     if (event) goal.current = null;
   }, []);
-  return { onMoveStart };
+  const hears = useMemo<PointerHandlers>(
+    () => ({
+      onPointerMoveCapture(event) {
+        mouse.current = { x: event.clientX, y: event.clientY };
+      },
+      onPointerLeave() {
+        mouse.current = null;
+      },
+    }),
+    [],
+  );
+  return { onMoveStart, hears };
 }
 
-export function boxesOf(nodes: readonly FlowNode[], ids?: ReadonlySet<string>) {
-  return nodes
-    .filter((node) => !ids || ids.size === 0 || ids.has(node.id))
-    .map(({ position: { x, y }, data: { layout } }) => ({
-      x,
-      y,
-      width: layout.width,
-      height: layout.height,
-    }));
+export function boxesOf(state: GeometryState, ids?: ReadonlySet<string>): Placed[] {
+  return placedThings(state).filter(({ id }) => !ids || ids.size === 0 || ids.has(id));
 }

@@ -18,7 +18,7 @@ export function useViewport(known: boolean) {
   useLayoutEffect(() => {
     if (!width || !height || !known || shown.current === place) return;
     const { viewport } = activeDocument(app.documents.getState());
-    const bounds = boundsOf(boxesOf(app.geometry.getState().nodes));
+    const bounds = boundsOf(boxesOf(app.geometry.getState()));
     const returning = shown.current.split("/")[0] !== place.split("/")[0];
     shown.current = place;
     if (viewport && returning) void flow.setViewport(viewport);

@@ -2,6 +2,7 @@
 
 import { type Connection, connections, givenInto, linksInto } from "./links";
 import { joinPath, type Path, parsePath, valueAt, withValue } from "./path";
+import { keptReroutes } from "./reroutes";
 import {
   freshId,
   type Graph,
@@ -42,7 +43,8 @@ function dropLinks(node: GraphNode, gone: (source: string) => boolean): GraphNod
 }
 
 function setAt(node: GraphNode, path: Path, value: Json | undefined): GraphNode {
-  return { ...node, inputs: withValue(node.inputs, path, value) as GraphNode["inputs"] };
+  const inputs = withValue(node.inputs, path, value) as GraphNode["inputs"];
+  return { ...keptReroutes(node, path, value === undefined), inputs };
 }
 
 function update<G extends Graph>(
@@ -79,6 +81,15 @@ export function connect<G extends Graph>(
     const items = Array.isArray(held) ? held : held === undefined || held === null ? [] : [held];
     return setAt(node, path, [...items, link]);
   });
+}
+
+/** Puts another output where a link stands, in its very place of a list. */
+export function relink<G extends Graph>(
+  graph: G,
+  link: Pick<Connection, "target" | "path">,
+  [source, output]: [string, string],
+): Edited<G> {
+  return update(graph, link.target, (node) => setAt(node, link.path, { $link: [source, output] }));
 }
 
 export function disconnect<G extends Graph>(

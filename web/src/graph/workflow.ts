@@ -9,7 +9,7 @@ export type Value = Json | undefined;
 
 export type Mode = "active" | "muted" | "bypassed";
 
-export type SeedControl = "fixed" | "randomize" | "increment";
+export type SeedControl = "fixed" | "randomize" | "increment" | "decrement";
 
 export type Point = [x: number, y: number];
 
@@ -19,7 +19,12 @@ export type NodeUi = {
   size?: Point;
   title?: string;
   collapsed?: boolean;
+  /** A name of `colors`, or `#rrggbb`. */
   color?: string;
+  /** Stays where it is. */
+  pinned?: boolean;
+  /** Input path → the points its link goes by. */
+  reroutes?: Record<string, Point[]>;
   /** Shows the inputs marked as advanced. */
   advanced?: boolean;
   /** Input path → what happens to the seed after a run. */
@@ -34,8 +39,8 @@ export type GraphNode = {
   ui?: NodeUi;
 };
 
-/** The nodes of a workflow or of one of its subgraphs. */
-export type Graph = { nodes: Record<string, GraphNode> };
+/** The nodes of a workflow or of one of its subgraphs; what lies beside them is under `ui`. */
+export type Graph = { nodes: Record<string, GraphNode>; ui?: { [key: string]: Json } };
 
 /** Inside a subgraph: the value that its input is given. */
 export type Given = { $input: string };
@@ -46,7 +51,6 @@ export type SubgraphOutput = { name: string; wire: string; from: [string, string
 export type Subgraph = Graph & {
   inputs: SubgraphInput[];
   outputs: SubgraphOutput[];
-  ui?: { [key: string]: Json };
 };
 
 export type Workflow = Graph & {
@@ -54,7 +58,6 @@ export type Workflow = Graph & {
   version: number;
   name: string;
   subgraphs: Record<string, Subgraph>;
-  ui?: { [key: string]: Json };
 };
 
 export const SUBGRAPH = "subgraph:";

@@ -4,6 +4,7 @@ import type { Edge, EdgeChange, Node, NodeChange, NodeHandle } from "@xyflow/rea
 import { applyEdgeChanges, applyNodeChanges, Position } from "@xyflow/react";
 import { createStore } from "zustand/vanilla";
 import type { NodeDescription } from "../graph/catalogue";
+import { isDecorKey } from "../graph/decor";
 import {
   HANDLE,
   layoutOf,
@@ -14,18 +15,24 @@ import {
 } from "../graph/layout";
 import { connections, linkId, linksInto, portOf } from "../graph/links";
 import type { Path } from "../graph/path";
+import { reroutesOf } from "../graph/reroutes";
 import { offeredWire, type Scene } from "../graph/wires";
-import { type GraphNode, positionOf } from "../graph/workflow";
+import { type GraphNode, type Point, positionOf } from "../graph/workflow";
+import { type FlowFrame, framesOf } from "./frames";
 
 export type FlowNode = Node<{ layout: NodeLayout; known: boolean }, "node">;
-export type FlowEdge = Edge<{ wire: string; path: Path }, "wire">;
+export type FlowEdge = Edge<{ wire: string; path: Path; via: readonly Point[] }, "wire">;
+/** Anything on the canvas that has a place of its own. */
+export type FlowThing = FlowNode | FlowFrame;
 
 export type GeometryState = {
   nodes: FlowNode[];
+  /** Groups and notes. */
+  frames: FlowFrame[];
   edges: FlowEdge[];
   /** Draws a scene anew; what did not change keeps its identity, and at its `place` its selection. */
   sync(scene: Scene, showing: Readonly<Record<string, Showing>>, place?: string): void;
-  onNodes(changes: NodeChange<FlowNode>[]): void;
+  onNodes(changes: NodeChange<FlowThing>[]): void;
   onEdges(changes: EdgeChange<FlowEdge>[]): void;
   select(ids: ReadonlySet<string>): void;
 };
@@ -49,9 +56,11 @@ export function createGeometry() {
   let shown = "";
   return createStore<GeometryState>((set, get) => ({
     nodes: [],
+    frames: [],
     edges: [],
     sync(scene, showing, place = "") {
-      const there = place === shown ? get().nodes : [];
+      const moved = place !== shown;
+      const there = moved ? [] : get().nodes;
       shown = place;
       const before = new Map(there.map((node) => [node.id, node]));
       const nodes = Object.entries(scene.graph.nodes).map(([id, node]) =>
@@ -59,18 +68,25 @@ export function createGeometry() {
       );
       set({
         nodes: same(get().nodes, nodes),
+        frames: framesOf(scene.graph, moved ? [] : get().frames),
         edges: same(get().edges, edgesOf(scene, there.length ? get().edges : [])),
       });
     },
-    onNodes: (changes) => set(({ nodes }) => ({ nodes: applyNodeChanges(changes, nodes) })),
+    onNodes: (changes) => {
+      const ours = changes.filter((change) => !("id" in change && isDecorKey(change.id)));
+      const theirs = changes.filter((change) => "id" in change && isDecorKey(change.id));
+      set(({ nodes, frames }) => ({
+        nodes: ours.length ? applyNodeChanges(ours as NodeChange<FlowNode>[], nodes) : nodes,
+        frames: theirs.length
+          ? applyNodeChanges(theirs as NodeChange<FlowFrame>[], frames)
+          : frames,
+      }));
+    },
     onEdges: (changes) => set(({ edges }) => ({ edges: applyEdgeChanges(changes, edges) })),
     select: (ids) =>
-      set(({ nodes, edges }) => ({
-        nodes: nodes.map((node) =>
-          (node.selected ?? false) === ids.has(node.id)
-            ? node
-            : { ...node, selected: ids.has(node.id) },
-        ),
+      set(({ nodes, frames, edges }) => ({
+        nodes: selectedAs(nodes, ids),
+        frames: selectedAs(frames, ids),
         edges: edges.map((edge) => (edge.selected ? { ...edge, selected: false } : edge)),
       })),
   }));
@@ -80,8 +96,21 @@ export function selectedNodes(state: GeometryState): Set<string> {
   return new Set(state.nodes.filter((node) => node.selected).map((node) => node.id));
 }
 
+/** The selected nodes, groups and notes. */
+export function selectedThings({ nodes, frames }: GeometryState): Set<string> {
+  return new Set([...nodes, ...frames].filter((thing) => thing.selected).map(({ id }) => id));
+}
+
 export function selectedEdges(state: GeometryState): FlowEdge[] {
   return state.edges.filter((edge) => edge.selected);
+}
+
+function selectedAs<T extends FlowThing>(things: readonly T[], ids: ReadonlySet<string>): T[] {
+  return things.map((thing) =>
+    (thing.selected ?? false) === ids.has(thing.id)
+      ? thing
+      : { ...thing, selected: ids.has(thing.id) },
+  );
 }
 
 /** Handles carry the port's side in their id, because an input and an output may share a name. */
@@ -98,6 +127,7 @@ function flowNode(id: string, node: GraphNode, layout: NodeLayout, known: boolea
     type: "node",
     position: { x, y },
     data: { layout, known },
+    ...(node.ui?.pinned && { draggable: false }),
     width,
     height,
     initialWidth: width,
@@ -125,6 +155,7 @@ function keepState(node: FlowNode, before: FlowNode | undefined): FlowNode {
     before.position.x === position.x &&
     before.position.y === position.y &&
     before.data.known === node.data.known &&
+    before.draggable === node.draggable &&
     sameLayout(before.data.layout, node.data.layout);
   if (still) return before;
   const { selected, dragging } = before;
@@ -143,8 +174,10 @@ function edgesOf(scene: Scene, before: readonly FlowEdge[]): FlowEdge[] {
   return [...connections(scene.graph)].map((link) => {
     const id = linkId(link);
     const wire = offeredWire(scene, link.source, link.output);
+    const target = scene.graph.nodes[link.target];
+    const via = target ? reroutesOf(target, link.path) : [];
     const old = known.get(id);
-    if (old?.data?.wire === wire) return old;
+    if (old?.data?.wire === wire && samePoints(old.data.via, via)) return old;
     return {
       id,
       type: "wire",
@@ -152,9 +185,14 @@ function edgesOf(scene: Scene, before: readonly FlowEdge[]): FlowEdge[] {
       sourceHandle: outputHandle(sourcePort(scene, link.source, link.output)),
       target: link.target,
       targetHandle: inputHandle(portOf(link.path)),
-      data: { wire, path: link.path },
+      data: { wire, path: link.path, via },
+      ...(old?.selected && { selected: true }),
     };
   });
+}
+
+function samePoints(a: readonly Point[], b: readonly Point[]): boolean {
+  return a.length === b.length && a.every(([x, y], i) => x === b[i]?.[0] && y === b[i]?.[1]);
 }
 
 /** `output` may stand for the single output, whatever its name. */
