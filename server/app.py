@@ -21,6 +21,8 @@ from fastapi import FastAPI
 from nodes.models.library import FOLDERS
 from server import __version__, errors, metrics, shipped
 from server.api import assets as assets_api
+from server.api import collections as collections_api
+from server.api import curves as curves_api
 from server.api import events as events_api
 from server.api import jobs as jobs_api
 from server.api import nodes as nodes_api
@@ -198,6 +200,8 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
             studio.prompts,
         ),
         assets_api.routes(studio.library, studio.uploads, studio.database),
+        collections_api.routes(studio.library, studio.database),
+        curves_api.routes(studio.database),
         workflows_api.routes(studio.database, shipped.workflows()),
         system_api.routes(
             jobs=studio.jobs,

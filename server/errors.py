@@ -46,6 +46,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "asset.no_workflow": (404, "The asset has no workflow"),
     "asset.no_thumbnail": (404, "The asset has no thumbnail"),
     "asset.undecodable": (422, "The picture cannot be decoded"),
+    "board.not_found": (404, "There is no such board"),
     "model.not_found": (404, "There is no such model"),
     "choices.not_found": (404, "There is no such list of choices"),
     "input.not_found": (404, "There is no such input file"),

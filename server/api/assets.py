@@ -8,12 +8,14 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
+from pydantic import AfterValidator
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse, Response
 
 from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
-from server.api.parameters import AssetId, Cursor, Limit, Words, one_or_more_of
+from server.api.bodies import StrictRoute
+from server.api.parameters import AssetId, Cursor, Limit, Moment, Words, ms, one_or_more_of
 from server.assets import library as assets
 from server.assets.asset import KINDS, Asset
 from server.assets.library import AssetFilter, Library
@@ -30,6 +32,8 @@ FOREVER = "private, max-age=31536000, immutable"
 """An asset's content never changes: its id is a new one whenever it would."""
 
 
+Origin = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]
+
 Kinds = Annotated[
     str,
     Query(
@@ -40,10 +44,6 @@ Kinds = Annotated[
     ),
 ]
 
-_UPLOAD = {
-    "requestBody": {
-        "required": True,
-        "content": {
 Folder = Annotated[
     str,
     Query(
@@ -53,6 +53,10 @@ Folder = Annotated[
     ),
 ]
 
+_UPLOAD = {
+    "requestBody": {
+        "required": True,
+        "content": {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
@@ -73,7 +77,7 @@ Folder = Annotated[
 
 
 def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["assets"])
+    router = APIRouter(prefix=PREFIX, tags=["assets"], route_class=StrictRoute)
     missing = refusals(*COMMON, "request.invalid", "asset.not_found")
 
     @router.post(
@@ -113,12 +117,42 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
         q: Words = "",
         job: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
         trashed: bool = False,
+        favourite: Annotated[bool, Query(description="Only those that were marked.")] = False,
+        workflow: Annotated[
+            Origin | None, Query(description="Name of the workflow that made it.")
+        ] = None,
+        model: Annotated[
+            Origin | None, Query(description="A model file that its workflow names.")
+        ] = None,
+        board: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
+        after: Annotated[Moment | None, Query(description="Made at or after.")] = None,
+        before: Annotated[Moment | None, Query(description="Made before.")] = None,
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> Response:
-        wanted = AssetFilter(kind.split(",") if kind else (), job, q, trashed)
+        wanted = AssetFilter(
+            kinds=kind.split(",") if kind else (),
+            job=job,
+            text=q,
+            trashed=trashed,
+            favourite=favourite,
+            workflow=workflow,
+            model=model,
+            board=board,
+            after=ms(after),
+            before=ms(before),
+        )
         found, more = await library.page(wanted, limit=limit, cursor=cursor)
         return Json({"assets": [asset.json() for asset in found], "next": more})
+
+    @router.patch(
+        "/assets",
+        summary="Mark several assets, move them to the trash or back",
+        responses={200: {"model": schemas.Assets}, **refusals(*COMMON, "request.invalid")},
+    )
+    async def change(body: schemas.AssetsPatch) -> Response:
+        changed = await library.change(body.assets, favourite=body.favourite, trashed=body.trashed)
+        return Json({"assets": [asset.json() for asset in changed]})
 
     @router.get(
         "/assets/{asset}",
@@ -242,6 +276,14 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
     )
     async def restore(asset: AssetId) -> Response:
         return Json((await library.restore(asset)).json())
+
+    @router.post(
+        "/assets/{asset}/input",
+        summary="Give it a name among the inputs, for nodes to load",
+        responses={200: {"model": schemas.Asset}, **missing},
+    )
+    async def adopt(asset: AssetId) -> Response:
+        return Json((await uploads.adopt(await library.get(asset))).json())
 
     return router
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Header, Query, Request
-from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
 from server.api.bodies import StrictRoute
-from server.api.parameters import JobId, Limit, Words, body_schema, one_or_more_of
-from server.errors import Refused
+from server.api.parameters import JobId, Limit, Moment, Words, body_schema, ms, one_or_more_of
 from server.jobs.history import CURSOR_PATTERN, Filter
 from server.jobs.job import STATUSES
 from server.jobs.jobs import Jobs
@@ -29,17 +26,6 @@ Statuses = Annotated[
         examples=["queued,running"],
     ),
 ]
-
-
-def _written(value: str) -> str:
-    try:
-        float(value)
-    except ValueError:
-        return value
-    raise ValueError("a number is no time: write 2026-01-31T12:00:00Z")
-
-
-Moment = Annotated[datetime.datetime, BeforeValidator(_written)]
 
 
 def routes(jobs: Jobs) -> APIRouter:
@@ -95,8 +81,8 @@ def routes(jobs: Jobs) -> APIRouter:
             text=q,
             batch_id=_clean(batch_id),
             client_id=_clean(client_id),
-            after=_ms(after),
-            before=_ms(before),
+            after=ms(after),
+            before=ms(before),
             queue_order=sort == "queue",
         )
         found, more = await jobs.page(wanted, limit=limit, cursor=cursor)
@@ -238,17 +224,6 @@ def _curves(said: list[tuple[str, Any]]) -> list[dict[str, Any]]:
         {"node": node, "series": series, "points": sorted(points.items())}
         for (node, series), points in curves.items()
     ]
-
-
-def _ms(at: datetime.datetime | None) -> int | None:
-    if at is None:
-        return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=datetime.UTC)
-    try:
-        return int(at.timestamp() * 1000)
-    except (OverflowError, ValueError):
-        raise Refused("request.invalid", "The time is out of range.") from None
 
 
 def _clean(text: str | None) -> str | None:

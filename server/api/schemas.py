@@ -90,6 +90,8 @@ class Asset(Answer):
     node: str | None
     index: int | None
     has_workflow: bool
+    favourite: bool
+    trashed: bool
     created_at: Time
     url: str = Field(description="Shows it.")
     content_url: str = Field(description="Its bytes as they are.")
@@ -278,6 +280,79 @@ class AssetList(Answer):
 
 class Assets(Answer):
     assets: list[Asset]
+
+
+MOST_CHANGED = 1000
+"""Assets in one change."""
+MOST_ORIGINS = 500
+
+Ids = Annotated[list[Id], Field(max_length=MOST_CHANGED)]
+
+
+class AssetsPatch(Body):
+    """What becomes of several assets."""
+
+    assets: Ids
+    favourite: bool | None = None
+    trashed: bool | None = Field(None, description="In the trash, or back from it.")
+
+
+class NewBoard(Body):
+    name: Text
+    assets: Ids = []
+
+
+class BoardPatch(Body):
+    """What becomes of a board."""
+
+    name: Text | None = None
+    add: Ids = []
+    remove: Ids = []
+
+
+class Board(Answer):
+    """A named collection; an asset may be on several."""
+
+    id: Id
+    name: str
+    count: int = Field(description="Assets on it, without those in the trash.")
+    cover_url: str | None = Field(description="Its newest picture, small.")
+    created_at: Time
+
+
+class Boards(Answer):
+    boards: list[Board]
+
+
+class Emptied(Answer):
+    removed: int
+
+
+class OriginCount(Answer):
+    name: str
+    count: int
+
+
+class Origins(Answer):
+    """What pictures were made by, that of the most pictures first."""
+
+    workflows: list[OriginCount]
+    models: list[OriginCount]
+
+
+class MeasuredJob(Answer):
+    """A job whose nodes measured curves."""
+
+    job: Id
+    name: str
+    status: JobStatus
+    nodes: list[str]
+    created_at: Time
+
+
+class MeasuredJobs(Answer):
+    jobs: list[MeasuredJob]
+    next: str | None
 
 
 # --- workflows -------------------------------------------------------------------------------

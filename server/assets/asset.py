@@ -37,6 +37,7 @@ class Asset:
     height: int | None = None
     graph: str | None = None
     trashed_at: int | None = None
+    favourite: int = 0
 
     @property
     def uploaded(self) -> bool:
@@ -67,6 +68,8 @@ class Asset:
             "node": self.node,
             "index": self.idx,
             "has_workflow": self.graph is not None,
+            "favourite": bool(self.favourite),
+            "trashed": self.trashed_at is not None,
             "created_at": iso(self.created_at),
             "url": f"{address}/view" if self.uploaded and self.is_picture else f"{address}/content",
             "content_url": f"{address}/content",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from server.assets import boards
 from server.assets.asset import SELECT, Asset, from_row
 from server.assets.blobs import Blobs
 from server.assets.orphans import Orphans
@@ -22,7 +23,10 @@ SWEEP = 500
 """Assets removed in one transaction at most."""
 
 _GET = f"{SELECT} WHERE id = :id"
-_TRASH = "UPDATE assets SET trashed_at = :at WHERE id = :id"
+_ALL = f"{SELECT} WHERE id IN :ids ORDER BY id DESC"
+_TRASH = "UPDATE assets SET trashed_at = :at WHERE id IN :ids"
+_FAVOUR = "UPDATE assets SET favourite = :value WHERE id IN :ids"
+_TRASHED = f"{SELECT} WHERE trashed_at IS NOT NULL LIMIT :limit"
 _EXPIRED = (
     f"{SELECT} WHERE (trashed_at IS NOT NULL AND trashed_at < :trash)"
     " OR (kind = 'preview' AND created_at < :preview) LIMIT :limit"
@@ -38,7 +42,16 @@ class AssetFilter:
     kinds: Sequence[str] = ()
     job: str | None = None
     text: str = ""
+    """Words that must all stand in the asset's name or in what its workflow says."""
     trashed: bool = False
+    favourite: bool = False
+    workflow: str | None = None
+    """Name of the workflow that made it."""
+    model: str | None = None
+    """A model file that its workflow names."""
+    board: str | None = None
+    after: int | None = None
+    before: int | None = None
 
 
 class Library:
@@ -68,28 +81,50 @@ class Library:
         """Newest first; the cursor of the page that follows."""
         return await self._database.read(lambda c: page(c, wanted, limit, cursor))
 
+    async def all(self, ids: Sequence[str]) -> list[Asset]:
+        """Those of the assets that there are, newest first."""
+        return await self._database.read(lambda connection: several(connection, ids))
+
     async def trash(self, id: str) -> None:
-        """Move an asset to the trash: out of the lists and out of its folder."""
-
-        def work(tx: Transaction) -> None:
-            asset = get(tx, id)
-            if asset.trashed_at is None:
-                tx.run(_TRASH, {"id": id, "at": tx.now})
-                self._move(asset, to_trash=True)
-
-        await self._database.write(work)
+        """Move an asset to the trash. Raises Refused if there is none."""
+        await self.get(id)
+        await self.change([id], trashed=True)
 
     async def restore(self, id: str) -> Asset:
-        """Bring an asset back from the trash."""
+        """Bring an asset back from the trash. Raises Refused if there is none."""
+        await self.get(id)
+        [asset] = await self.change([id], trashed=False)
+        return asset
 
-        def work(tx: Transaction) -> Asset:
-            asset = get(tx, id)
-            if asset.trashed_at is not None:
-                tx.run(_TRASH, {"id": id, "at": None})
-                self._move(asset, to_trash=False)
-            return get(tx, id)
+    async def change(
+        self, ids: Sequence[str], *, favourite: bool | None = None, trashed: bool | None = None
+    ) -> list[Asset]:
+        """Mark assets, or move them to the trash (out of the lists and out of their folder) and
+        back; those that there are, as they are now. Assets that do not exist are passed over."""
+
+        def work(tx: Transaction) -> list[Asset]:
+            found = several(tx, ids)
+            there = [asset.id for asset in found]
+            if favourite is not None:
+                tx.run(_FAVOUR, {"ids": there, "value": int(favourite)})
+            if trashed is not None:
+                moved = [a for a in found if (a.trashed_at is not None) is not trashed]
+                at = tx.now if trashed else None
+                tx.run(_TRASH, {"ids": [asset.id for asset in moved], "at": at})
+                for asset in moved:
+                    self._move(asset, to_trash=trashed)
+            if there:
+                tx.emit("asset.updated", {"assets": there})
+            return several(tx, there)
 
         return await self._database.write(work)
+
+    async def empty_trash(self) -> int:
+        """Delete everything in the trash for good; how many assets."""
+        removed = 0
+        while n := await self._delete(lambda tx: tx.all(_TRASHED, {"limit": SWEEP})):
+            removed += n
+        return removed
 
     def _move(self, asset: Asset, *, to_trash: bool) -> None:
         """May be repeated: a file that is not there any more was moved, or deleted by hand."""
@@ -106,15 +141,26 @@ class Library:
     async def sweep(self, *, preview_days: int, trash_days: int) -> int:
         """Delete expired previews and old trash for good; how many assets."""
 
-        def work(tx: Transaction) -> list[Asset]:
+        def expired(tx: Transaction) -> list[dict[str, Any]]:
             values = {
                 "trash": tx.now - trash_days * DAY_MS,
                 "preview": tx.now - preview_days * DAY_MS,
                 "limit": SWEEP,
             }
-            gone = [from_row(row) for row in tx.all(_EXPIRED, values)]
+            return tx.all(_EXPIRED, values)
+
+        return await self._delete(expired)
+
+    async def _delete(self, chosen: Callable[[Transaction], list[dict[str, Any]]]) -> int:
+        """Delete some assets for good, content and all; how many."""
+
+        def work(tx: Transaction) -> list[Asset]:
+            gone = [from_row(row) for row in chosen(tx)]
             if gone:
-                tx.run(_DELETE, {"ids": [asset.id for asset in gone]})
+                ids = [asset.id for asset in gone]
+                tx.run(_DELETE, {"ids": ids})
+                boards.forget(tx, ids)
+                tx.emit("asset.updated", {"assets": ids})
             return gone
 
         gone = await self._database.write(work)
@@ -137,6 +183,11 @@ def get(connection: Snapshot, id: str) -> Asset:
     return from_row(found[0])
 
 
+def several(connection: Snapshot, ids: Sequence[str]) -> list[Asset]:
+    """Those of the assets that there are, newest first."""
+    return [from_row(row) for row in connection.all(_ALL, {"ids": list(ids)})]
+
+
 def page(
     connection: Snapshot, wanted: AssetFilter, limit: int, cursor: str | None
 ) -> tuple[list[Asset], str | None]:
@@ -148,15 +199,35 @@ def page(
     if wanted.job is not None:
         clauses.append("job = :job")
         values["job"] = wanted.job
+    if wanted.favourite:
+        clauses.append("favourite = 1")
+    if wanted.workflow is not None:
+        clauses.append("graph IN (SELECT graph FROM made_with WHERE name = :workflow)")
+        values["workflow"] = wanted.workflow
+    if wanted.model is not None:
+        clauses.append(
+            "EXISTS (SELECT 1 FROM made_with_models m"
+            " WHERE m.graph = assets.graph AND m.model = :model)"
+        )
+        values["model"] = wanted.model
+    if wanted.board is not None:
+        clauses.append("id IN (SELECT asset FROM board_assets WHERE board = :board)")
+        values["board"] = wanted.board
+    if wanted.after is not None:
+        clauses.append("created_at >= :after")
+        values["after"] = wanted.after
+    if wanted.before is not None:
+        clauses.append("created_at < :before")
+        values["before"] = wanted.before
     if cursor is not None:
         clauses.append("id < :cursor")
         values["cursor"] = cursor
     for i, word in enumerate(wanted.text.casefold().split()):
-        # A picture is found by its own name or by the texts of the job that made it.
+        # A picture is found by its own name or by what the workflow that made it says.
         escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         clauses.append(
-            f"(lower(name) LIKE :word{i} ESCAPE '!' OR job IN"
-            f" (SELECT id FROM jobs WHERE search LIKE :word{i} ESCAPE '!'))"
+            f"(lower(name) LIKE :word{i} ESCAPE '!' OR EXISTS (SELECT 1 FROM made_with w"
+            f" WHERE w.graph = assets.graph AND w.search LIKE :word{i} ESCAPE '!'))"
         )
         values[f"word{i}"] = f"%{escaped}%"
     statement = f"{SELECT} WHERE {' AND '.join(clauses)} ORDER BY id DESC LIMIT :limit"

@@ -17,6 +17,7 @@ import orjson
 from nodes.api.outputs import EncodedFile
 from nodes.image import metadata, naming
 from server.assets import asset as assets
+from server.assets import made_with
 from server.assets.asset import Asset
 from server.assets.blobs import Blobs
 from server.assets.output import OutputFolder
@@ -107,6 +108,7 @@ class Staging:
             made.append(self._named(transaction, origin, item))
         if made:
             transaction.insert(assets.INSERT, [asset.row() for asset in made])
+            made_with.remember(transaction, origin.graph, origin.workflow)
         for asset in made:
             transaction.emit("asset.created", asset.json(), origin.job)
         return made

@@ -13,6 +13,7 @@ import orjson
 
 from nodes.image import metadata
 from server.assets import asset as assets
+from server.assets import made_with
 from server.assets.asset import Asset
 from server.assets.blobs import Blobs
 from server.assets.pictures import Header, Undecodable, read_header
@@ -87,12 +88,43 @@ class Uploads:
             if body is not None:
                 graph = hashlib.sha256(body).hexdigest()
                 tx.run(_GRAPH, {"id": graph, "body": body.decode()})
-            made = replace(asset, path=path, name=path, graph=graph, created_at=tx.now)
-            tx.insert(assets.INSERT, [made.row()])
-            tx.emit("asset.created", made.json())
-            return made
+                made_with.remember(tx, graph, orjson.loads(body))
+            return _entered(tx, replace(asset, path=path, name=path, graph=graph))
 
         return await self._database.write(work)
+
+    async def adopt(self, asset: Asset) -> Asset:
+        """An asset as an input, so that nodes can load it: one that is an input stays as it is,
+        anything else gets a name among the inputs over the same content.
+
+        Raises Refused if its content was removed.
+        """
+
+        def work(tx: Transaction) -> Asset:
+            if not self._blobs.path(asset.blob).exists():
+                raise Refused("asset.not_found", "Its content was removed from the disk.")
+            copy = replace(asset, name=clean_name(asset.name))
+            path = self._place(copy)
+            known = tx.first(_KNOWN, {"path": path, "blob": asset.blob})
+            if known is not None:
+                return assets.from_row(known)
+            entered = Asset(
+                id=uuid7(),
+                kind="input",
+                name=path,
+                blob=asset.blob,
+                media_type=asset.media_type,
+                size=asset.size,
+                created_at=0,
+                path=path,
+                width=asset.width,
+                height=asset.height,
+                graph=asset.graph,
+            )
+            return _entered(tx, entered)
+
+        usable = asset.uploaded and asset.trashed_at is None
+        return asset if usable else await self._database.write(work)
 
     def _place(self, asset: Asset) -> str:
         stem, dot, extension = asset.name.rpartition(".")
@@ -130,6 +162,13 @@ class Uploads:
 
 
 def too_large(max_bytes: int) -> Refused:
+def _entered(tx: Transaction, asset: Asset) -> Asset:
+    made = replace(asset, created_at=tx.now)
+    tx.insert(assets.INSERT, [made.row()])
+    tx.emit("asset.created", made.json())
+    return made
+
+
     return Refused(
         (self._folder / asset.name).parent.mkdir(exist_ok=True)
         "request.too_large",

@@ -113,10 +113,46 @@ assets = Table(
     Column("graph", String(64)),
     Column("created_at", BigInteger, nullable=False),
     Column("trashed_at", BigInteger),
+    # 1 for a picture somebody marked.
+    Column("favourite", Integer, nullable=False, server_default="0"),
     # A file of a job is committed once, however often the job is tried.
     Index("assets_once", "job", "node", "idx", unique=True),
     Index("assets_by_kind", "kind", "id"),
     Index("assets_by_blob", "blob"),
+)
+
+made_with = Table(
+    "made_with",
+    metadata,
+    # What the workflow of an asset says: its name, and its texts, case folded.
+    Column("graph", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("search", Text, nullable=False),
+    Index("made_with_by_name", "name"),
+)
+
+made_with_models = Table(
+    "made_with_models",
+    metadata,
+    # The model files it names.
+    Column("graph", String(64), primary_key=True),
+    Column("model", Text, primary_key=True),
+)
+
+boards = Table(
+    "boards",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+board_assets = Table(
+    "board_assets",
+    metadata,
+    Column("board", String(36), primary_key=True),
+    Column("asset", String(36), primary_key=True),
+    Index("board_assets_by_asset", "asset"),
 )
 
 events = Table(
