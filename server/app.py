@@ -24,19 +24,19 @@ from server.api import assets as assets_api
 from server.api import collections as collections_api
 from server.api import curves as curves_api
 from server.api import events as events_api
-from server.api import jobs as jobs_api
-from server.api import nodes as nodes_api
 from server.api import inputs as inputs_api
-from server.api import session as session_api
+from server.api import jobs as jobs_api
 from server.api import models as models_api
+from server.api import nodes as nodes_api
+from server.api import session as session_api
 from server.api import system as system_api
 from server.api import workflows as workflows_api
 from server.api.guard import LOOPBACK, Guard, Session
 from server.api.openapi import describe
 from server.assets.blobs import Blobs
+from server.assets.inputs import Inputs
 from server.assets.library import Library
 from server.assets.orphans import Orphans
-from server.assets.inputs import Inputs
 from server.assets.output import OutputFolder
 from server.assets.pictures import Pictures
 from server.assets.staging import Staging
@@ -54,11 +54,11 @@ from server.janitor import Janitor
 from server.jobs.dispatcher import Dispatcher
 from server.jobs.jobs import Jobs
 from server.jobs.submission import Checker
-from server.models import ModelFolders, ModelHashes, extra_models, model_roots
-from server.page import Page
 from server.jobs.times import Times
 from server.model_previews import ModelPreviews
 from server.model_uploads import ModelUploads
+from server.models import ModelFolders, ModelHashes, extra_models, model_roots
+from server.page import Page
 from server.prompts import Prompts
 from server.settings import Settings, is_loopback
 
@@ -94,10 +94,10 @@ class Studio:
         self.staging = Staging(self.blobs, OutputFolder(self.data.output))
         self.orphans = Orphans(self.database, self.blobs, self.pictures, self.data.databases)
         self.library = Library(self.database, self.data, self.blobs, self.pictures, self.orphans)
+        self.inputs = Inputs(self.data.input, self.pictures)
         self.uploads = Uploads(
             self.database,
             self.blobs,
-        self.inputs = Inputs(self.data.input, self.pictures)
             self.data.input,
             max_bytes=settings.max_upload_mb << 20,
             max_pixels=settings.max_pixels,
@@ -105,30 +105,30 @@ class Studio:
 
         self.models = ModelFolders(model_roots(settings), extra_models(settings.data))
         self.hashes = ModelHashes(self.database, self.models)
-        self.choices = ChoiceLists(self.models, self.data.input)
-
         self.model_uploads = ModelUploads(
             self.data.models, self.models, max_bytes=settings.max_model_mb << 20
         )
         self.model_previews = ModelPreviews(self.pictures)
         self.prompts = Prompts(self.models)
+        self.choices = ChoiceLists(self.models, self.data.input)
+
+        self.times = Times(self.database, self.catalogue.get)
         self.dispatcher = Dispatcher(
             database=self.database,
-        self.times = Times(self.database, self.catalogue.get)
             pool=pool,
             hub=self.hub,
             staging=self.staging,
             server=self.server_id,
             lease_s=settings.lease_s,
+            on_end=lambda run: self.times.note(run.workflow, run.wanted, run.nodes),
         )
         self.jobs = Jobs(
-            on_end=lambda run: self.times.note(run.workflow, run.wanted, run.nodes),
             database=self.database,
             dispatcher=self.dispatcher,
             checker=Checker(self.catalogue.get, pool.check, self.choices.for_validation),
+            times=self.times,
             max_attempts=settings.max_attempts,
         )
-            times=self.times,
         self.tellers = Tellers(self.database, self.hub, pool, self.models)
         self.janitor = Janitor(self.database, self.library, self.orphans, self.hashes, settings)
 
@@ -151,9 +151,9 @@ class Studio:
         """Put running jobs back into the queue, end the workers, close the database."""
         await self.janitor.stop()
         await self.dispatcher.stop()
+        await self.times.settle()
         await self.pool.stop()
         await self.tellers.stop()
-        await self.times.settle()
         await self.database.stop()
         self.data.close()
 
@@ -213,6 +213,7 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
             data=settings.data,
         ),
         session_api.routes(session),
+        inputs_api.routes(studio.inputs),
         system_api.health(
             database=studio.database,
             catalogue=studio.catalogue,
@@ -222,7 +223,6 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
                 dispatcher=studio.dispatcher,
                 pool=studio.pool,
                 hub=studio.hub,
-        inputs_api.routes(studio.inputs),
             ),
         ),
     )
@@ -239,11 +239,11 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
         hosts=answered_hosts(settings),
         max_body=settings.max_body_mb << 20,
         max_upload=settings.max_upload_mb << 20,
+        max_model=settings.max_model_mb << 20,
     )
     return app
 
 
-        max_model=settings.max_model_mb << 20,
 def answered_hosts(settings: Settings) -> set[str]:
     """Host names the server answers to."""
     hosts = {*LOOPBACK, *settings.allow_host}

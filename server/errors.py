@@ -48,7 +48,6 @@ CODES: Mapping[str, tuple[int, str]] = {
     "asset.undecodable": (422, "The picture cannot be decoded"),
     "board.not_found": (404, "There is no such board"),
     "model.not_found": (404, "There is no such model"),
-    "choices.not_found": (404, "There is no such list of choices"),
     "input.not_found": (404, "There is no such input file"),
     "model.exists": (409, "There is a model of this name"),
     "model.refused": (422, "The file cannot be taken in"),

@@ -170,14 +170,6 @@ def routes(jobs: Jobs) -> APIRouter:
 
     @router.post(
         "/queue/clear",
-    @router.get(
-        "/queue/estimates",
-        summary="How long what runs and what waits next will likely take",
-        responses={200: {"model": schemas.Estimates}, **refusals(*COMMON, "server.starting")},
-    )
-    async def estimates() -> Response:
-        return Json({"estimates": await jobs.estimates()})
-
         summary="Cancel everything that waits",
         responses={200: {"model": schemas.Cleared}, **refusals(*COMMON)},
     )
@@ -191,6 +183,14 @@ def routes(jobs: Jobs) -> APIRouter:
     )
     async def state() -> Response:
         return Json(await jobs.state())
+
+    @router.get(
+        "/queue/estimates",
+        summary="How long what runs and what waits next will likely take",
+        responses={200: {"model": schemas.Estimates}, **refusals(*COMMON, "server.starting")},
+    )
+    async def estimates() -> Response:
+        return Json({"estimates": await jobs.estimates()})
 
     @router.post(
         "/validate",

@@ -122,23 +122,23 @@ class Job(Answer):
     name: str
     status: JobStatus
     priority: int
-    progress: float = Field(ge=0, le=1)
-    attempts: int
     order: int = Field(description="Among jobs of one priority the smaller runs sooner.")
     wanted: list[str] | None = Field(description="Nodes asked for; null for every output.")
     seeds: dict[str, int | str] = Field(
         description='The written seeds by "node.input"; from 2^53 on as texts.'
     )
+    progress: float = Field(ge=0, le=1)
+    attempts: int
     max_attempts: int
     worker: str | None
     nodes: dict[str, NodeState]
     outputs: list[NodeOutputs]
     error: JobError | None
-    created_at: Time
-    started_at: Time | None
     notes: bool | None = Field(
         None, description="In a list: whether its nodes logged something, see `/log`."
     )
+    created_at: Time
+    started_at: Time | None
     finished_at: Time | None
 
 
@@ -194,11 +194,11 @@ class JobRequest(Body):
         None, ge=1, le=MAX_COUNT, description="As many jobs, each with its seeds one higher."
     )
     client_id: str | None = Field(None, max_length=200)
-    idempotency_key: str | None = Field(
-        None,
     replace: bool | None = Field(
         None, description="Drop what waits of the same `client_id`; nothing without one."
     )
+    idempotency_key: str | None = Field(
+        None,
         min_length=1,
         max_length=200,
         description="The same key with the same request gives the same jobs.",
@@ -252,8 +252,6 @@ class QueueState(Answer):
     running: int
 
 
-class Cleared(Answer):
-    cancelled: int
 class Estimate(Answer):
     """How long a job will take, going by what its nodes took before."""
 
@@ -268,6 +266,8 @@ class Estimates(Answer):
     estimates: dict[str, Estimate] = Field(description="By job: what runs and what waits next.")
 
 
+class Cleared(Answer):
+    cancelled: int
 
 
 # --- assets ----------------------------------------------------------------------------------
@@ -447,11 +447,29 @@ class Model(Answer):
     supported: bool
     problem: str | None = Field(description="Why it cannot be used.")
     sha256: str | None = Field(description="Null until it was taken, in the background.")
+    preview_url: str | None = Field(description="The picture beside it.")
 
 
 class Models(Answer):
     models: list[Model]
     folders: list[str]
+
+
+class TokensRequest(Body):
+    text: str = Field(max_length=100_000)
+
+
+class TokenWindow(Answer):
+    start: int = Field(description="Where its first word begins, in UTF-16 units.")
+    tokens: int = Field(description="Of the prompt: two more mark beginning and end.")
+
+
+class Tokens(Answer):
+    """A prompt as the text encoder sees it."""
+
+    room: int = Field(description="Tokens of a prompt that one window takes.")
+    windows: list[TokenWindow]
+    missing_embeddings: list[str]
 
 
 class Worker(Answer):
@@ -511,21 +529,3 @@ class Ready(Answer):
     database: bool
     catalogue: bool
     workers: int
-    preview_url: str | None = Field(description="The picture beside it.")
-class TokensRequest(Body):
-    text: str = Field(max_length=100_000)
-
-
-class TokenWindow(Answer):
-    start: int = Field(description="Where its first word begins, in UTF-16 units.")
-    tokens: int = Field(description="Of the prompt: two more mark beginning and end.")
-
-
-class Tokens(Answer):
-    """A prompt as the text encoder sees it."""
-
-    room: int = Field(description="Tokens of a prompt that one window takes.")
-    windows: list[TokenWindow]
-    missing_embeddings: list[str]
-
-

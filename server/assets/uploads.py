@@ -131,6 +131,7 @@ class Uploads:
         if not dot:
             stem, extension = asset.name, ""
         blob = self._blobs.path(asset.blob)
+        (self._folder / asset.name).parent.mkdir(exist_ok=True)
         for number in range(10_000):
             name = asset.name if number == 0 else f"{stem} ({number}){dot}{extension}"
             target = resolve(self._folder, name)
@@ -161,7 +162,6 @@ class Uploads:
         return orjson.dumps(body) if is_ours else None
 
 
-def too_large(max_bytes: int) -> Refused:
 def _entered(tx: Transaction, asset: Asset) -> Asset:
     made = replace(asset, created_at=tx.now)
     tx.insert(assets.INSERT, [made.row()])
@@ -169,8 +169,8 @@ def _entered(tx: Transaction, asset: Asset) -> Asset:
     return made
 
 
+def too_large(max_bytes: int) -> Refused:
     return Refused(
-        (self._folder / asset.name).parent.mkdir(exist_ok=True)
         "request.too_large",
         f"Uploads may have {max_bytes >> 20} MB.",
         remedy="Send a smaller file, or raise max_upload_mb in the settings.",
