@@ -34,7 +34,8 @@ ACCEPTS: Mapping[str, tuple[str, ...]] = {
 def describe(cls: type[Node[Any]], type_name: str | None = None) -> Json:
     """The catalogue entry of a node class.
 
-    `{type, title, category, summary, help, version, inputs, outputs, output_node, pure, …}`;
+    `{type, title, category, module, summary, help, version, inputs, outputs, output_node, …}`;
+    `tuple`: `run` gives a NamedTuple, so that in Python an output is an attribute, a lone one too;
     each input is `{name, wire | schema, accepts, required, default, lazy, list}`.
     """
     summary, _, rest = inspect.cleandoc(cls.__doc__ or "").partition("\n")
@@ -42,11 +43,13 @@ def describe(cls: type[Node[Any]], type_name: str | None = None) -> Json:
         "type": type_name or cls.__name__,
         "title": cls.title or _words(cls.__name__),
         "category": cls.category or cls.__module__.partition(".")[2].replace(".", "/"),
+        "module": cls.__module__,
         "summary": summary.strip(),
         "help": rest.strip(),
         "version": cls.version,
         "inputs": [_input(name, info) for name, info in cls.model_fields.items()],
         "outputs": outputs_of(cls),
+        "tuple": _is_namedtuple(result_type(cls)),
         "output_node": cls.output,
         "pure": cls.pure,
         "aliases": list(cls.aliases),

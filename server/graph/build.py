@@ -13,8 +13,10 @@ are references, good for one thing only: to be handed to other nodes.
 
 from __future__ import annotations
 
+import builtins
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from pydantic import BaseModel
@@ -26,6 +28,7 @@ from server.graph.model import (
     NODE_ID,
     SUBGRAPH,
     Document,
+    Mode,
     NodeData,
     SubgraphInput,
     SubgraphOutput,
@@ -124,7 +127,26 @@ class _Graph:
             raise ValueError(f"{id!r} is no node id: use letters, digits, _ and -")
         return Place(self, id)
 
-    def put(self, id: str, type: str, inputs: Mapping[str, Any], version: int | None) -> None:
+    def mute(self, *ids: str) -> None:
+        """Leave nodes out of runs, with all that needs them."""
+        self._set_mode("muted", ids)
+
+    def bypass(self, *ids: str) -> None:
+        """Let nodes hand through what they are given."""
+        self._set_mode("bypassed", ids)
+
+    def _set_mode(self, mode: Mode, ids: Iterable[str]) -> None:
+        for id in ids:
+            if id not in self.nodes:
+                near = suggestion(id, self.nodes, "Add it first.")
+                raise ValueError(f"the graph has no node {id!r}. {near}")
+            self.nodes[id] = replace(self.nodes[id], mode=mode)
+
+    def put(
+        self, id: str, type: str, inputs: Mapping[str, Any], version: int | None = None
+    ) -> None:
+        """Put a node here by the name of its type alone, one that is not installed too. A value
+        from another node is a reference or `{"$link": [node, output]}`."""
         if id in self.nodes:
             raise ValueError(f"the graph has a node {id!r} already")
         values = {name: self.written(value) for name, value in inputs.items()}
@@ -166,18 +188,26 @@ class Subgraph(_Graph):
         """What a loop's `body` takes: `subgraph:NAME`."""
         return SUBGRAPH + self.name
 
-    def input(self, name: str, type: Callable[..., T], **extra: Any) -> T:
-        """Declare an input; a reference to it. `default=` makes it one that may be left out."""
+    def input(self, name: str, type: Callable[..., T] | str, **extra: Any) -> T:
+        """Declare an input; a reference to it. `default=` makes it one that may be left out.
+        A wire without a class here is given by its name."""
         wire = _wire_name(type)
         self.inputs.append(SubgraphInput(name, wire, extra))
         return cast(T, Reference(self, {"$input": name}, wire))
 
-    def output(self, name: str, value: object) -> None:
-        """Declare an output and where it comes from."""
-        if type(value) is not Reference or value._graph is not self:
+    def output(
+        self, name: str, value: object, type: Callable[..., Any] | str | None = None, **extra: Any
+    ) -> None:
+        """Declare an output and where it comes from; its wire is the value's if no type says
+        otherwise."""
+        if builtins.type(value) is dict:  # the link itself, where no reference can be had
+            source, wire = value, "*"
+        elif builtins.type(value) is not Reference or value._graph is not self:
             raise ValueError(f"output {name!r} must come from a node of the subgraph")
-        source = value._source.get("$link", value._source)
-        self.outputs.append(SubgraphOutput(name, value._wire, source))
+        else:
+            source, wire = value._source, value._wire
+        wire = wire if type is None else _wire_name(type)
+        self.outputs.append(SubgraphOutput(name, wire, source.get("$link", source), extra))
 
 
 class Workflow(_Graph):
@@ -233,6 +263,8 @@ class Workflow(_Graph):
 
 
 def _wire_name(type: Any) -> str:
+    if isinstance(type, str):
+        return type
     scalars = {int: "Int", float: "Float", str: "String", bool: "Boolean"}
     name = getattr(type, "__name__", "")
     return scalars.get(type) or (name if WIRES.get(name) is type else "*")

@@ -179,3 +179,33 @@ def test_lazy_inputs_take_references(options: WorkerOptions) -> None:
     chosen = flow["c"].add(Choose, on=True, on_true=good, on_false=bad)
     clamped = flow["s"].add(Shape, value=chosen, how=Clamp(low=5))
     assert flow.run(clamped, options=options).values == (5.0,)
+
+
+def test_a_flow_holds_what_only_a_file_could() -> None:
+    flow = Workflow("Odd")
+    number = flow["number"].add(Number, value=7)
+    flow.put("lost", "dist/NotInstalled", {"from": number, "gone": {"$link": ["x", "y"]}}, 3)
+    flow.mute("lost")
+    flow.bypass("number")
+    odd = flow.subgraph("Odd ports")
+    odd.input("in", "OddWire", default=1)
+    odd.output("out", {"$link": ["gone", "x"]}, "OddWire", help="none")
+    odd.output("through", {"$input": "in"}, object)
+    nodes = flow.json()["nodes"]
+    assert nodes["lost"] == {
+        "type": "dist/NotInstalled",
+        "version": 3,
+        "mode": "muted",
+        "inputs": {"from": {"$link": ["number", "output"]}, "gone": {"$link": ["x", "y"]}},
+    }
+    assert nodes["number"]["mode"] == "bypassed"
+    assert flow.json()["subgraphs"]["Odd ports"] == {
+        "nodes": {},
+        "inputs": [{"name": "in", "wire": "OddWire", "default": 1}],
+        "outputs": [
+            {"name": "out", "wire": "OddWire", "from": ["gone", "x"], "help": "none"},
+            {"name": "through", "wire": "*", "from": {"$input": "in"}},
+        ],
+    }
+    with pytest.raises(ValueError, match=r"no node 'numbr'\. Did you mean number"):
+        flow.mute("numbr")

@@ -78,6 +78,10 @@ export type NodeDescription = {
   type: string;
   title: string;
   category: string;
+  /** The Python module of its class. */
+  module?: string;
+  /** In Python its outputs are attributes of what it gives. */
+  tuple?: boolean;
   summary: string;
   help: string;
   version: number;
