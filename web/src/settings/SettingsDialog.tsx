@@ -55,7 +55,7 @@ export default function SettingsDialog() {
             type="search"
             aria-label={t("Search the settings")}
             placeholder={t("Search the settings")}
-            autoFocus
+            data-first
             value={query}
             onChange={(event) => setQuery(event.target.value)}
           />

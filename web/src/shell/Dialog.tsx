@@ -8,12 +8,13 @@ type Props = {
   children: ReactNode;
 };
 
-/** The browser's own modal dialog: it keeps the focus and gives it back. */
+/** The browser's own modal dialog: it keeps the focus and gives it back; `data-first` gets it first. */
 export function Dialog({ label, className, onClose, onKeyDown, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => element?.close();
   }, []);
   return (

@@ -10,6 +10,7 @@ beforeEach(() => localStorage.clear());
 it("keeps what was changed, over a reload, and gives it back", () => {
   const { getState } = createKeys();
   expect(getState().of(undo)).toEqual(["Mod+Z"]);
+  expect(getState().of(fit)).toBe(getState().of(fit));
   getState().set(undo, []);
   getState().set(fit, ["Alt+F"]);
   const again = createKeys().getState();

@@ -49,8 +49,11 @@ export function createKeys(storage: Storage | undefined = here) {
   return store;
 }
 
+/** The same one each time: React asks whether it changed. */
+const NONE: readonly string[] = [];
+
 export function keysIn(changed: Changed, action: Keyed): readonly string[] {
-  return (Object.hasOwn(changed, action.id) ? changed[action.id] : action.shortcut) ?? [];
+  return (Object.hasOwn(changed, action.id) ? changed[action.id] : action.shortcut) ?? NONE;
 }
 
 function kept(storage: Storage | undefined): Changed {
