@@ -10,7 +10,9 @@ import { createDocuments, type DocumentsState } from "./stores/documents";
 import { createGeometry, type GeometryState } from "./stores/geometry";
 import { createKeys, keysIn } from "./stores/keys";
 import { Live } from "./stores/live";
+import { createOnChange } from "./stores/onChange";
 import { createRun, type RunState } from "./stores/run";
+import { createScreens, type ScreensState } from "./stores/screens";
 import { createSettings, valueIn } from "./stores/settings";
 import { createView, type ViewState } from "./stores/view";
 
@@ -23,6 +25,8 @@ export function createApp(api: Api) {
     geometry: createGeometry(),
     /** How it runs. */
     run: createRun(),
+    /** Which documents run by themselves when they change. */
+    onChange: createOnChange(),
     /** Progress and previews, past React. */
     live: new Live(),
     /** What is open around the canvas. */
@@ -31,6 +35,8 @@ export function createApp(api: Api) {
     settings: createSettings(),
     /** The keys of the actions, as the person wants them. */
     keys: createKeys(),
+    /** The screens of a workflow beside its graph. */
+    screens: createScreens(),
     /** What was last copied here. */
     clipboard: "",
     /** The canvas, once it is there. */
@@ -71,3 +77,5 @@ export function useSetting<S extends Setting>(setting: S): [ValueOf<S>, (to: Val
 export function useKeys(action: Action): readonly string[] {
   return useStore(useApp().keys, ({ changed }) => keysIn(changed, action));
 }
+export const useScreens = <T>(select: (state: ScreensState) => T): T =>
+  useStore(useApp().screens, select);

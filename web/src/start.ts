@@ -6,22 +6,27 @@ import { follow } from "./api/follow";
 import { exchangeToken } from "./api/session";
 import type { App } from "./app";
 import { listenToPaste } from "./canvas/pasteEvents";
+import { followFormAddress, openAsForms } from "./form/address";
+import { reachable } from "./form/keys";
 import { readWorkflow } from "./graph/files";
 import type { Showing } from "./graph/layout";
 import { runId } from "./graph/scope";
 import { unanswered } from "./stores/answered";
-import { autosave, restore } from "./stores/autosave";
+import { autosave, otherWindows, restore, takeOver } from "./stores/autosave";
 import { activeDocument, placeOf, sceneOf } from "./stores/documents";
 import { NOTHING_SHOWN } from "./stores/run";
+import { keepForms } from "./stores/screens";
+import { claimWindow, ifDead } from "./stores/windows";
 
 const DEFAULT_TEMPLATE = "text-to-image";
 
 export async function start(app: App, client: QueryClient): Promise<void> {
-  const kept = restore(localStorage);
-  if (kept) app.documents.getState().restore(kept.documents, kept.active);
+  const name = await claimWindow(sessionStorage, navigator.locks);
+  const kept = await comeBack(app, name);
+  keepForms(app.screens, sessionStorage);
   drawOnChange(app);
   forgetAnswered(app);
-  autosave(app.documents, localStorage, () =>
+  autosave(app.documents, localStorage, name, () =>
     app.view
       .getState()
       .toast("The browser has no room left to keep your workflows. Save or export them.", "warn"),
@@ -32,7 +37,21 @@ export async function start(app: App, client: QueryClient): Promise<void> {
   );
   follow(app, client);
   if (!kept) await openDefault(app);
+  openAsForms(app);
+  await followFormAddress(app, location, history);
   await showLastJobs(app);
+}
+
+/** Opens what this window had open, or what windows that are gone left; whether there was any. */
+async function comeBack(app: App, name: string): Promise<boolean> {
+  let kept = restore(localStorage, name);
+  if (!kept) {
+    for (const other of otherWindows(localStorage, name))
+      await ifDead(other, navigator.locks, () => takeOver(localStorage, other, name));
+    kept = restore(localStorage, name);
+  }
+  if (kept) app.documents.getState().restore(kept.documents, kept.active);
+  return kept !== null;
 }
 
 /** A fresh editor shows the first graph everybody runs. */
@@ -106,6 +125,7 @@ function listen(app: App): void {
   const onKey = (event: KeyboardEvent) => {
     const action = !event.defaultPrevented && !inDialog(event.target) && actionFor(app, event);
     if (!action) return;
+    if (!reachable(app, action)) return;
     if (!action.enabled(app) && !event.ctrlKey && !event.metaKey) return;
     // Text that is selected is copied as text.
     if (action.id === "copy" && window.getSelection()?.toString()) return;

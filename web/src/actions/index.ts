@@ -5,6 +5,8 @@ import type { Action } from "./action";
 import { arrange } from "./arrange";
 import { bypass } from "./bypass";
 import { cancel } from "./cancel";
+import { check } from "./check";
+import { clearQueue } from "./clearQueue";
 import { closeDocument } from "./closeDocument";
 import { collapse } from "./collapse";
 import { copy } from "./copy";
@@ -15,9 +17,11 @@ import { duplicate } from "./duplicate";
 import { enterSubgraph } from "./enterSubgraph";
 import { exportFile } from "./exportFile";
 import { fit } from "./fit";
+import { freeMemory } from "./freeMemory";
 import { leaveSubgraph } from "./leaveSubgraph";
 import { makeSubgraph } from "./makeSubgraph";
 import { minimap } from "./minimap";
+import { missing } from "./missing";
 import { mute } from "./mute";
 import { newDocument } from "./newDocument";
 import { open } from "./open";
@@ -25,18 +29,22 @@ import { palette } from "./palette";
 import { panels } from "./panels";
 import { paste } from "./paste";
 import { pasteLinked } from "./pasteLinked";
+import { pause } from "./pause";
 import { problems } from "./problems";
 import { redo } from "./redo";
 import { remove } from "./remove";
 import { rename } from "./rename";
 import { reopen } from "./reopen";
+import { retry } from "./retry";
 import { run } from "./run";
+import { runOnChange } from "./runOnChange";
 import { runTo } from "./runTo";
 import { save } from "./save";
 import { selectAll } from "./selectAll";
 import { settings } from "./settings";
 import { isAltLetter, isTyping, matches } from "./shortcut";
 import { shortcuts } from "./shortcuts";
+import { showForm } from "./showForm";
 import { sidebar } from "./sidebar";
 import { undo } from "./undo";
 import { unpackSubgraph } from "./unpackSubgraph";
@@ -46,7 +54,14 @@ import { zoomOut } from "./zoomOut";
 export const ACTIONS: readonly Action[] = [
   run,
   runTo,
+  runOnChange,
+  check,
   cancel,
+  retry,
+  pause,
+  clearQueue,
+  freeMemory,
+  missing,
   palette,
   undo,
   redo,
@@ -67,6 +82,7 @@ export const ACTIONS: readonly Action[] = [
   unpackSubgraph,
   enterSubgraph,
   leaveSubgraph,
+  showForm,
   arrange,
   fit,
   zoomIn,

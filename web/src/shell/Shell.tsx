@@ -1,4 +1,5 @@
-import { useView } from "../app";
+import { lazy, Suspense } from "react";
+import { useDocuments, useScreens, useView } from "../app";
 import { Canvas } from "../canvas/Canvas";
 import { LeftPanels } from "../panels/LeftPanels";
 import { Sidebar } from "../panels/Sidebar";
@@ -15,12 +16,28 @@ import { TopBar } from "./TopBar";
 import { useTitle } from "./useTitle";
 import { Viewer } from "./Viewer";
 
-/** The editor around its canvas. */
+const FormView = lazy(() => import("../form/FormView"));
+
+/** The editor around its canvas, or the form of a workflow that nobody wants the graph of. */
 export function Shell() {
   useTitle();
   const theme = useTheme();
   const left = useView((state) => state.left);
   const right = useView((state) => state.right);
+  const active = useDocuments((state) => state.active);
+  const form = useScreens((state) => state.forms.has(active));
+  if (form)
+    return (
+      <>
+        <Suspense>
+          <FormView />
+        </Suspense>
+        <Toasts />
+        <Viewer />
+        <Dialogs />
+        <LiveRegion />
+      </>
+    );
   return (
     <div className={css.shell} data-left={left ? true : undefined} data-right={right || undefined}>
       <TopBar />
