@@ -114,7 +114,9 @@ class Library:
                 for asset in moved:
                     self._move(asset, to_trash=trashed)
             if there:
-                tx.emit("asset.updated", {"assets": there})
+                changed = {"favourite": favourite, "trashed": trashed}
+                told = {name: value for name, value in changed.items() if value is not None}
+                tx.emit("asset.updated", {"assets": there, **told})
             return several(tx, there)
 
         return await self._database.write(work)
@@ -160,7 +162,7 @@ class Library:
                 ids = [asset.id for asset in gone]
                 tx.run(_DELETE, {"ids": ids})
                 boards.forget(tx, ids)
-                tx.emit("asset.updated", {"assets": ids})
+                tx.emit("asset.updated", {"assets": ids, "gone": True})
             return gone
 
         gone = await self._database.write(work)

@@ -194,7 +194,7 @@ async def test_changes_are_told(serve: Serve) -> None:
         )
         assert [(row["type"], row["data"]) for row in told] == [
             ("board.updated", f'{{"id":"{board["id"]}"}}'),
-            ("asset.updated", f'{{"assets":["{asset}"]}}'),
+            ("asset.updated", f'{{"assets":["{asset}"],"favourite":true}}'),
         ]
 
 
