@@ -7,6 +7,7 @@ import type { Api } from "./api/api";
 import type { Stage } from "./canvas/stage";
 import type { Setting, ValueOf } from "./settings/setting";
 import { createDocuments, type DocumentsState } from "./stores/documents";
+import { createGallery, type GalleryState } from "./stores/gallery";
 import { createGeometry, type GeometryState } from "./stores/geometry";
 import { createKeys, keysIn } from "./stores/keys";
 import { Live } from "./stores/live";
@@ -29,6 +30,8 @@ export function createApp(api: Api) {
     onChange: createOnChange(),
     /** Progress and previews, past React. */
     live: new Live(),
+    /** What the gallery shows. */
+    gallery: createGallery(),
     /** What is open around the canvas. */
     view: createView(),
     /** What the person set; kept by the browser. */
@@ -59,6 +62,8 @@ export const useDocuments = <T>(select: (state: DocumentsState) => T): T =>
   useStore(useApp().documents, select);
 export const useGeometry = <T>(select: (state: GeometryState) => T): T =>
   useStore(useApp().geometry, select);
+export const useGalleryState = <T>(select: (state: GalleryState) => T): T =>
+  useStore(useApp().gallery, select);
 export const useRun = <T>(select: (state: RunState) => T): T => useStore(useApp().run, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useApp().view, select);
 

@@ -14,6 +14,7 @@ import { runId } from "./graph/scope";
 import { unanswered } from "./stores/answered";
 import { autosave, otherWindows, restore, takeOver } from "./stores/autosave";
 import { activeDocument, placeOf, sceneOf } from "./stores/documents";
+import { keepGallery } from "./stores/gallery";
 import { NOTHING_SHOWN } from "./stores/run";
 import { keepForms } from "./stores/screens";
 import { claimWindow, ifDead } from "./stores/windows";
@@ -24,6 +25,7 @@ export async function start(app: App, client: QueryClient): Promise<void> {
   const name = await claimWindow(sessionStorage, navigator.locks);
   const kept = await comeBack(app, name);
   keepForms(app.screens, sessionStorage);
+  keepGallery(app.gallery, localStorage);
   drawOnChange(app);
   forgetAnswered(app);
   autosave(app.documents, localStorage, name, () =>

@@ -2,6 +2,7 @@
 
 import type { NodeDescription } from "../graph/catalogue";
 import type { Workflow } from "../graph/workflow";
+import { assetRoutes } from "./assets";
 import { bodyOf, openClient } from "./client";
 import { uuid7 } from "./uuid7";
 
@@ -47,10 +48,7 @@ export function createApi(client = openClient()) {
     move: (id: string, position: number) =>
       bodyOf(client.PATCH("/api/v1/jobs/{job}", { ...job(id), body: { position } })),
 
-    assets: (query: { limit: number; kind: string; cursor: string | null }) =>
-      bodyOf(client.GET("/api/v1/assets", { params: { query } })),
-    assetWorkflow: (asset: string) =>
-      bodyOf(client.GET("/api/v1/assets/{asset}/workflow", { params: { path: { asset } } })),
+    ...assetRoutes(client),
     upload(file: File) {
       const form = new FormData();
       form.append("file", file);

@@ -2,6 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import type { App } from "../app";
+import { isOnBoard, takeNew, takeUpdate } from "../gallery/pages";
 import { Catalogue } from "../graph/catalogue";
 import { withoutIterations } from "../graph/scope";
 import { outward } from "../stores/live";
@@ -93,7 +94,14 @@ function apply(app: App, client: QueryClient, event: ServerEvent): void {
       run.updateWorker(event.data);
       break;
     case "asset.created":
-      void client.invalidateQueries({ queryKey: ["assets"] });
+      takeNew(client, event.data);
+      break;
+    case "asset.updated":
+      takeUpdate(client, event.data);
+      break;
+    case "board.updated":
+      void client.invalidateQueries({ queryKey: ["boards"] });
+      void client.invalidateQueries({ queryKey: ["assets"], predicate: isOnBoard(event.data.id) });
       break;
     case "model.changed":
       void client.invalidateQueries({ queryKey: ["choices"] });

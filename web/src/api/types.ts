@@ -13,6 +13,8 @@ export type Asset = Schemas["Asset"];
 export type Worker = Schemas["Worker"];
 export type System = Schemas["System"];
 export type Template = Schemas["Template"];
+export type Board = Schemas["Board"];
+export type MeasuredJob = Schemas["MeasuredJob"];
 
 export type Progress = {
   job: string;
@@ -38,6 +40,14 @@ export type Preview = {
 /** One point of a curve. */
 export type Measured = [series: string, step: number, value: number];
 
+/** What became of assets. */
+export type AssetsUpdate = {
+  assets: string[];
+  favourite?: boolean;
+  trashed?: boolean;
+  gone?: boolean;
+};
+
 type Named<Name extends string, Data> = { id?: number; type: Name; data: Data };
 
 export type ServerEvent =
@@ -46,6 +56,8 @@ export type ServerEvent =
   | Named<"job.updated", Partial<Job> & { id: string }>
   | Named<"node.updated", { job: string; nodes: Record<string, NodeState> }>
   | Named<"asset.created", Asset>
+  | Named<"asset.updated", AssetsUpdate>
+  | Named<"board.updated", { id: string }>
   | Named<"model.changed", { folder: string }>
   | Named<"worker.updated", Worker>
   | Named<"progress", Progress>
