@@ -7,6 +7,7 @@ import type { Api } from "./api/api";
 import type { Stage } from "./canvas/stage";
 import type { Setting, ValueOf } from "./settings/setting";
 import { createDocuments, type DocumentsState } from "./stores/documents";
+import { createFamiliar, type FamiliarState } from "./stores/familiar";
 import { createGallery, type GalleryState } from "./stores/gallery";
 import { createGeometry, type GeometryState } from "./stores/geometry";
 import { createKeys, keysIn } from "./stores/keys";
@@ -36,6 +37,8 @@ export function createApp(api: Api) {
     view: createView(),
     /** What the person set; kept by the browser. */
     settings: createSettings(),
+    /** The node types that are favourites, and those used last. */
+    familiar: createFamiliar(),
     /** The keys of the actions, as the person wants them. */
     keys: createKeys(),
     /** The screens of a workflow beside its graph. */
@@ -66,6 +69,8 @@ export const useGalleryState = <T>(select: (state: GalleryState) => T): T =>
   useStore(useApp().gallery, select);
 export const useRun = <T>(select: (state: RunState) => T): T => useStore(useApp().run, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useApp().view, select);
+export const useFamiliar = <T>(select: (state: FamiliarState) => T): T =>
+  useStore(useApp().familiar, select);
 
 /** A setting's value, and how to change it: `const [snap, setSnap] = useSetting(snapToGrid)`. */
 export function useSetting<S extends Setting>(setting: S): [ValueOf<S>, (to: ValueOf<S>) => void] {

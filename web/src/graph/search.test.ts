@@ -14,12 +14,28 @@ describe("searchNodes", () => {
     ["decode", "VAEDecode"],
     ["save im", "SaveImage"],
     ["ldchk", "LoadCheckpoint"],
+    ["ksmapler", "KSampler"],
+    ["chekpoint", "LoadCheckpoint"],
+    ["previiew", "PreviewImage"],
+    ["encide", "CLIPEncode"],
   ])("%s finds %s first", (query, type) => {
     expect(first(query)).toBe(type);
   });
   it("answers nothing with all, and nonsense with nothing", () => {
     expect(searchNodes(catalogue.nodes, " ")).toHaveLength(catalogue.nodes.length);
     expect(searchNodes(catalogue.nodes, "qqqq")).toEqual([]);
+  });
+  it("puts what is familiar before its equals, not before a better name", () => {
+    const familiar = { favourites: ["VAEEncode"], recent: ["SaveImage"] };
+    const types = (query: string) =>
+      searchNodes(catalogue.nodes, query, familiar).map(({ description }) => description.type);
+    expect(types("encode")[0]).toBe("VAEEncode");
+    const images = types("image").filter((type) => /^(Load|Preview|Save)Image$/.test(type));
+    expect(images).toEqual(["SaveImage", "LoadImage", "PreviewImage"]);
+    expect(types("KSampler")[0]).toBe("KSampler");
+    expect(types("")).toEqual(
+      searchNodes(catalogue.nodes, "").map(({ description }) => description.type),
+    );
   });
   it("tells which of its names matched", () => {
     expect(searchNodes(catalogue.nodes, "CLIPTextEncode")[0]?.matched).toBe("CLIPTextEncode");

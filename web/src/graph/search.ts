@@ -5,12 +5,25 @@ import { fits } from "./wires";
 
 export type Found = { description: NodeDescription; score: number; matched: string };
 
-/** Every type that answers the query, best first. An empty query answers with all, by category. */
-export function searchNodes(nodes: readonly NodeDescription[], query: string): Found[] {
+/** The types somebody likes, and those used last, the latest first. */
+export type Familiar = { favourites: readonly string[]; recent: readonly string[] };
+const NOTHING: Familiar = { favourites: [], recent: [] };
+
+/**
+ * Every type that answers the query, best first; what is familiar comes before its equals. An
+ * empty query answers with all, by category.
+ */
+export function searchNodes(
+  nodes: readonly NodeDescription[],
+  query: string,
+  familiar: Familiar = NOTHING,
+): Found[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = nodes.flatMap((description) => {
     const best = rank(description, words);
-    return best ? [{ description, ...best }] : [];
+    if (!best) return [];
+    const score = best.score && best.score + known(description.type, familiar);
+    return [{ description, ...best, score }];
   });
   return found.sort(
     (a, b) =>
@@ -18,6 +31,11 @@ export function searchNodes(nodes: readonly NodeDescription[], query: string): F
       a.description.category.localeCompare(b.description.category) ||
       a.description.title.localeCompare(b.description.title),
   );
+}
+
+/** Not enough to pass a better name by. */
+function known(type: string, { favourites, recent }: Familiar): number {
+  return favourites.includes(type) ? 0.09 : recent.includes(type) ? 0.05 : 0;
 }
 
 function rank(
@@ -50,15 +68,35 @@ function rank(
   return { score, matched };
 }
 
-/** 0 (no match) to 1 (the whole name): prefix, start of a word, inside, letters in order. */
+/**
+ * 0 (no match) to 1 (the whole name): prefix, start of a word, inside, letters in order, a word
+ * with one slip of the finger.
+ */
 export function matchScore(name: string, word: string): number {
   const text = name.toLowerCase();
   if (text === word) return 1;
   if (text.startsWith(word)) return 0.9;
   const spaced = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
-  if (spaced.split(/[\s_/-]+/).some((part) => part.startsWith(word))) return 0.8;
+  const parts = spaced.split(/[\s_/-]+/);
+  if (parts.some((part) => part.startsWith(word))) return 0.8;
   if (text.includes(word)) return 0.6;
-  return word.length >= 3 && text.length < 60 ? 0.5 * inOrder(spaced, word) : 0;
+  if (word.length < 3 || text.length >= 60) return 0;
+  const ordered = 0.5 * inOrder(spaced, word);
+  const slipped = word.length >= 5 && [text, ...parts].some((part) => nearly(part, word));
+  return slipped ? Math.max(ordered, 0.4) : ordered;
+}
+
+/** Whether a word begins like another but for one letter too many, too few, wrong or swapped. */
+function nearly(part: string, word: string): boolean {
+  let at = 0;
+  while (at < word.length && part[at] === word[at]) at += 1;
+  const rest = word.slice(at);
+  return (
+    part.slice(at).startsWith(rest.slice(1)) || // too many
+    part.slice(at + 1).startsWith(rest) || // too few
+    part.slice(at + 1).startsWith(rest.slice(1)) || // wrong
+    part.slice(at).startsWith(`${rest[1]}${rest[0]}${rest.slice(2)}`) // swapped
+  );
 }
 
 /** Letters in order, most of them right after the last or at the start of a word: "ldchk". */

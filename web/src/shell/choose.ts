@@ -2,6 +2,7 @@
 
 import { perform } from "../actions";
 import type { App } from "../app";
+import { linkToFill, putInto } from "../canvas/linkDrops";
 import { makeLink } from "../canvas/linking";
 import { cross } from "../graph/boundary";
 import type { NodeDescription } from "../graph/catalogue";
@@ -9,6 +10,7 @@ import { addNode } from "../graph/edit";
 import { type LinkStart, wantedFrom } from "../graph/fitting";
 import { layoutOf } from "../graph/layout";
 import { freshId, type GraphNode, type Point } from "../graph/workflow";
+import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import type { PaletteRequest } from "../stores/view";
 import type { Item } from "./paletteItems";
@@ -19,8 +21,8 @@ export function choose(app: App, item: Item, request: PaletteRequest): void {
   } else if (item.kind === "crossing") {
     const { from } = request;
     if (!from) return;
-    app.documents.getState().edit("Link", (graph) => cross(graph, from, item.crossing));
-    app.view.getState().announce(`Linked to ${item.crossing.side} ${item.crossing.name}.`);
+    app.documents.getState().edit(t("Link"), (graph) => cross(graph, from, item.crossing));
+    app.view.getState().announce(t("Linked to {name}.", { name: item.crossing.name }));
     app.stage?.focus(from.node);
   } else if (item.kind === "port") {
     if (request.from) makeLink(app, wantedFrom(request.from, item.node, item.port.name));
@@ -43,21 +45,24 @@ export function placeNode(
   const id = freshId(graph, description.type);
   const node: GraphNode = { type: description.type, version: description.version, inputs: {} };
   const layout = layoutOf(description, node);
-  const [x, y] = at ?? freePlace(app, layout, from);
+  const into = from ? null : linkToFill(app, description, at);
+  const middle: Point | undefined = into?.at && [into.at[0] - layout.width / 2, into.at[1] - 10];
+  const [x, y] = at ?? middle ?? freePlace(app, layout, from);
   const position: Point = at
     ? [Math.round(from?.side === "input" ? x - layout.width : x), Math.round(y - 20)]
     : [Math.round(x), Math.round(y)];
   documents
     .getState()
     .edit(
-      `Add ${description.title}`,
+      t("Add {title}", { title: description.title }),
       (now) => addNode(now, { ...node, ui: { position } }, id),
       `add:${id}`,
     );
   // The link belongs to the same step of history as the node.
   if (from && port) makeLink(app, wantedFrom(from, id, port), `add:${id}`);
   documents.getState().seal();
-  app.view.getState().announce(`Added ${description.title}.`);
+  app.familiar.getState().used(description.type);
+  app.view.getState().announce(t("Added {title}.", { title: description.title }));
   app.stage?.focus(id);
   return id;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { documentOf, nodesOf, testApp, testStage } from "../fixtures/app";
 import type { LinkStart } from "../graph/fitting";
 import { link } from "../graph/fixtures/scenes";
+import type { PaletteRequest } from "../stores/view";
 import { choose, placeNode } from "./choose";
 import { itemsFor } from "./paletteItems";
 
@@ -25,6 +26,30 @@ describe("the palette", () => {
     expect(fromPort).not.toContain("node SaveImage");
     const dropped = names(itemsFor(app, "", { from: latent, at: [0, 0] }));
     expect(dropped.some((name) => name.startsWith("port"))).toBe(false);
+  });
+
+  it("shows what is familiar first, the latest before the others, among what fits alone", () => {
+    const app = testApp();
+    const { toggle, used } = app.familiar.getState();
+    toggle("VAEDecode");
+    toggle("SaveImage");
+    for (const type of ["LoadImage", "LatentScaleBy", "KSampler", "SaveImage"]) used(type);
+    const shown = (request: PaletteRequest) =>
+      itemsFor(app, "", request).flatMap((item) =>
+        item.kind === "node" && item.familiar ? [`${item.familiar} ${item.key}`] : [],
+      );
+    expect(shown({})).toEqual([
+      "favourite SaveImage",
+      "favourite VAEDecode",
+      "recent KSampler",
+      "recent LatentScaleBy",
+      "recent LoadImage",
+    ]);
+    expect(itemsFor(app, "", {}).map(({ key }) => key)[0]).toBe("SaveImage");
+    const dropped = shown({ from: latent, at: [0, 0] });
+    expect(dropped).toEqual(["favourite VAEDecode", "recent KSampler", "recent LatentScaleBy"]);
+    const [first] = itemsFor(app, "latent", {});
+    expect(first).toMatchObject({ kind: "node", familiar: undefined });
   });
 });
 

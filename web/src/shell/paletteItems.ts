@@ -7,7 +7,7 @@ import { type Crossing, crossings } from "../graph/boundary";
 import type { NodeDescription } from "../graph/catalogue";
 import { fittingPorts, type LinkStart } from "../graph/fitting";
 import { inputPort, type Port } from "../graph/ports";
-import { fitting, matchScore, searchNodes } from "../graph/search";
+import { type Familiar, fitting, matchScore, searchNodes } from "../graph/search";
 import { nameOf } from "../graph/whyNot";
 import { acceptedWires, describe, offeredWire, type Scene } from "../graph/wires";
 import { sceneOf } from "../stores/documents";
@@ -15,7 +15,15 @@ import type { PaletteRequest } from "../stores/view";
 
 export type Item =
   | { kind: "port"; key: string; node: string; title: string; port: Port }
-  | { kind: "node"; key: string; description: NodeDescription; matched: string; port?: string }
+  | {
+      kind: "node";
+      key: string;
+      description: NodeDescription;
+      matched: string;
+      port?: string;
+      /** Shown before the others, under a heading of its own. */
+      familiar?: "favourite" | "recent";
+    }
   | { kind: "crossing"; key: string; crossing: Crossing }
   | { kind: "action"; key: string; action: Action };
 
@@ -23,20 +31,40 @@ const MOST = 60;
 
 export function itemsFor(app: App, query: string, { from, at }: PaletteRequest): Item[] {
   const scene = sceneOf(app.documents.getState());
-  if (!from) return [...nodeItems(scene, query), ...actionItems(app, query)].slice(0, MOST);
+  if (!from) {
+    const nodes = nodeItems(app, scene.catalogue.nodes, query);
+    return [...nodes, ...actionItems(app, query)].slice(0, MOST);
+  }
   // A link let go over the empty canvas wants a new node there.
   const ports = at ? [] : portItems(scene, query, from);
   const edge = crossingItems(scene, query, from);
-  return [...ports, ...edge, ...linkedNodeItems(scene, query, from)].slice(0, MOST);
+  return [...ports, ...edge, ...linkedNodeItems(app, scene, query, from)].slice(0, MOST);
 }
 
-function nodeItems(scene: Scene, query: string): Item[] {
-  return searchNodes(scene.catalogue.nodes, query).map(({ description, matched }) => ({
-    kind: "node",
-    key: description.type,
-    description,
-    matched,
-  }));
+type NodeItem = Extract<Item, { kind: "node" }>;
+
+/** The nodes that answer; without a query the familiar ones first. */
+function nodeItems(app: App, nodes: readonly NodeDescription[], query: string): NodeItem[] {
+  const familiar = app.familiar.getState();
+  const items = searchNodes(nodes, query, familiar).map(
+    ({ description, matched }): NodeItem => ({
+      kind: "node",
+      key: description.type,
+      description,
+      matched,
+      familiar: query.trim() ? undefined : familiarity(description.type, familiar),
+    }),
+  );
+  const of = (group: NodeItem["familiar"], order: readonly string[] = []) =>
+    items
+      .filter((item) => item.familiar === group)
+      .sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
+  return [...of("favourite"), ...of("recent", familiar.recent), ...of(undefined)];
+}
+
+function familiarity(type: string, { favourites, recent }: Familiar): NodeItem["familiar"] {
+  if (favourites.includes(type)) return "favourite";
+  return recent.includes(type) ? "recent" : undefined;
 }
 
 function actionItems(app: App, query: string): Item[] {
@@ -79,7 +107,7 @@ function crossingItems(scene: Scene, query: string, from: LinkStart): Item[] {
     }));
 }
 
-function linkedNodeItems(scene: Scene, query: string, from: LinkStart): Item[] {
+function linkedNodeItems(app: App, scene: Scene, query: string, from: LinkStart): NodeItem[] {
   const fit = new Map(
     fitting(scene.catalogue.nodes, wiresOf(scene, from)).map((found) => [
       found.description.type,
@@ -87,13 +115,7 @@ function linkedNodeItems(scene: Scene, query: string, from: LinkStart): Item[] {
     ]),
   );
   const nodes = scene.catalogue.nodes.filter((description) => fit.has(description.type));
-  return searchNodes(nodes, query).map(({ description, matched }) => ({
-    kind: "node",
-    key: description.type,
-    description,
-    matched,
-    port: fit.get(description.type),
-  }));
+  return nodeItems(app, nodes, query).map((item) => ({ ...item, port: fit.get(item.key) }));
 }
 
 /** The wires a start gives or takes. */
