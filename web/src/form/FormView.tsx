@@ -1,6 +1,7 @@
 import { ListChecks, Workflow as WorkflowIcon } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { cancel } from "../actions/cancel";
+import { show } from "../actions/shortcut";
 import { showForm } from "../actions/showForm";
 import { useApp, useDocuments, useRun, useScreens } from "../app";
 import { formFields, formOf, grouped } from "../graph/form";
@@ -43,10 +44,14 @@ export default function FormView() {
           <ListChecks size={15} aria-hidden />
           <span>{t("Choose inputs")}</span>
         </button>
-        <ActionButton action={showForm}>
+        <button
+          type="button"
+          title={show(showForm.shortcut?.[0] ?? "")}
+          onClick={() => void showForm.perform(app)}
+        >
           <WorkflowIcon size={15} aria-hidden />
           <span>{t("Show the graph")}</span>
-        </ActionButton>
+        </button>
       </header>
       <div className={css.columns}>
         <section className={css.asked} aria-label={t("Inputs")}>
