@@ -30,6 +30,7 @@ import { panels } from "./panels";
 import { paste } from "./paste";
 import { pasteLinked } from "./pasteLinked";
 import { pause } from "./pause";
+import { PICTURE_ACTIONS } from "./pictures";
 import { problems } from "./problems";
 import { redo } from "./redo";
 import { remove } from "./remove";
@@ -94,6 +95,7 @@ export const ACTIONS: readonly Action[] = [
   closeDocument,
   reopen,
   ...panels,
+  ...PICTURE_ACTIONS,
   sidebar,
   minimap,
   problems,
