@@ -6,6 +6,10 @@ import type { App } from "../app";
 export type Action = {
   id: string;
   label: string;
+  /** Shorter, under a heading that says the rest. */
+  menuLabel?: string;
+  /** A colour to show in the icon's place. */
+  swatch?: string;
   icon?: LucideIcon;
   /** `Mod+Enter`, `Delete`; the first one is shown, the others work too. */
   shortcut?: readonly string[];

@@ -1,6 +1,6 @@
 import { LayoutGrid } from "lucide-react";
 import { arrange as places } from "../graph/arrange";
-import { moveNodes } from "../graph/edit";
+import { moveAll } from "../graph/move";
 import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import type { Action } from "./action";
@@ -15,7 +15,9 @@ export const arrange: Action = {
     const sizes = new Map(geometry.getState().nodes.map((node) => [node.id, node.data.layout]));
     const graph = activeGraph(documents.getState());
     const positions = await places(graph, (id) => sizes.get(id) ?? { width: 220, height: 120 });
-    documents.getState().edit(t("Arrange"), (now) => moveNodes(now, positions));
+    for (const { id, draggable } of geometry.getState().nodes)
+      if (draggable === false) positions.delete(id);
+    documents.getState().edit(t("Arrange"), (now) => moveAll(now, positions));
     stage?.fit();
   },
 };

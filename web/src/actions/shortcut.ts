@@ -65,6 +65,10 @@ const SIGNS: Record<string, string> = {
   Delete: "Del",
   Backspace: "⌫",
   Escape: "Esc",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
 };
 
 export function show(shortcut: string, mac = MAC): string {

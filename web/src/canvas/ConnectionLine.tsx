@@ -1,16 +1,19 @@
 import { type ConnectionLineComponentProps, Position } from "@xyflow/react";
-import { useDocuments } from "../app";
-import { curvePath } from "../graph/curve";
+import { useDocuments, useSetting } from "../app";
+import { linkPath } from "../graph/curve";
 import { inputPort } from "../graph/ports";
 import { describe, offeredWire } from "../graph/wires";
+import type { Point } from "../graph/workflow";
+import { linkStyle } from "../settings/canvas";
 import { sceneOf } from "../stores/documents";
-import { type FlowNode, portName } from "../stores/geometry";
+import { type FlowThing, portName } from "../stores/geometry";
 import { wireColor } from "../theme/wires";
 
 /** The link under the mouse, before it is made. */
-export function ConnectionLine(props: ConnectionLineComponentProps<FlowNode>) {
+export function ConnectionLine(props: ConnectionLineComponentProps<FlowThing>) {
   const { fromX, fromY, toX, toY, fromPosition, fromNode, fromHandle, connectionStatus } = props;
   const name = portName(fromHandle.id);
+  const [style] = useSetting(linkStyle);
   const forward = fromPosition === Position.Right;
   const wire = useDocuments((state) => {
     const scene = sceneOf(state);
@@ -19,7 +22,9 @@ export function ConnectionLine(props: ConnectionLineComponentProps<FlowNode>) {
     const description = describe(scene, fromNode.id);
     return (node && description && inputPort(description, node, name)?.wire) ?? "*";
   });
-  const path = forward ? curvePath(fromX, fromY, toX, toY) : curvePath(toX, toY, fromX, fromY);
+  const from: Point = [fromX, fromY];
+  const to: Point = [toX, toY];
+  const path = linkPath(style, forward ? [from, to] : [to, from]);
   return (
     <path
       d={path}

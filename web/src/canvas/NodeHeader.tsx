@@ -1,16 +1,25 @@
-import { CircleCheck, CircleX, Zap } from "lucide-react";
+import { CircleCheck, CircleX, Pin, Zap } from "lucide-react";
 import { useApp, useView } from "../app";
 import { retitle } from "../graph/subgraphs";
 import type { Mode } from "../graph/workflow";
+import { t } from "../i18n";
+import { duration } from "../panels/duration";
 import { activeDocument } from "../stores/documents";
 import { NodeProgress } from "./NodeProgress";
 import { NoteMark } from "./NoteMark";
 import css from "./node.module.css";
 import type { NodeRun } from "./useNodeRun";
 
-type Props = { id: string; title: string; summary?: string; run: NodeRun; mode?: Mode };
+type Props = {
+  id: string;
+  title: string;
+  summary?: string;
+  run: NodeRun;
+  mode?: Mode;
+  pinned?: boolean;
+};
 
-export function NodeHeader({ id, title, summary, run, mode }: Props) {
+export function NodeHeader({ id, title, summary, run, mode, pinned }: Props) {
   const app = useApp();
   const editing = useView((state) => state.renaming === id);
   const stop = () => app.view.getState().set({ renaming: null });
@@ -44,6 +53,7 @@ export function NodeHeader({ id, title, summary, run, mode }: Props) {
       ) : (
         <h3 className={css.title}>{title}</h3>
       )}
+      {pinned && <Pin className={css.pin} size={12} aria-label={t("pinned")} />}
       {run.job && <NoteMark channel={`${run.job}/${run.runId}`} />}
       <span className={css.id}>{id}</span>
       {run.status === "running" ? <NodeProgress id={id} /> : <Badge run={run} mode={mode} />}
@@ -52,23 +62,17 @@ export function NodeHeader({ id, title, summary, run, mode }: Props) {
 }
 
 function Badge({ run, mode }: { run: NodeRun; mode?: Mode }) {
-  if (mode === "muted") return <span className={css.badge}>muted</span>;
-  if (mode === "bypassed") return <span className={css.badge}>bypassed</span>;
+  if (mode === "muted") return <span className={css.badge}>{t("muted")}</span>;
+  if (mode === "bypassed") return <span className={css.badge}>{t("bypassed")}</span>;
   if (run.problems.length || run.status === "failed")
-    return <CircleX className={css.failed} size={13} aria-label="failed" />;
+    return <CircleX className={css.failed} size={13} aria-label={t("failed")} />;
   if (run.status === "cached")
-    return <Zap className={css.cached} size={12} aria-label="known already" />;
+    return <Zap className={css.cached} size={12} aria-label={t("known already")} />;
   if (run.status !== "done") return null;
   return (
     <span className={css.time}>
-      <CircleCheck size={12} aria-label="done" />
+      <CircleCheck size={12} aria-label={t("done")} />
       {run.ms !== undefined && run.ms >= 1 ? duration(run.ms) : ""}
     </span>
   );
-}
-
-export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }

@@ -1,37 +1,10 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import type { Action } from "../actions/action";
-import { arrange } from "../actions/arrange";
-import { bypass } from "../actions/bypass";
-import { collapse } from "../actions/collapse";
-import { copy } from "../actions/copy";
-import { cut } from "../actions/cut";
-import { disconnect } from "../actions/disconnect";
-import { duplicate } from "../actions/duplicate";
-import { enterSubgraph } from "../actions/enterSubgraph";
-import { fit } from "../actions/fit";
-import { mute } from "../actions/mute";
-import { palette } from "../actions/palette";
-import { paste } from "../actions/paste";
-import { remove } from "../actions/remove";
-import { rename } from "../actions/rename";
-import { runTo } from "../actions/runTo";
-import { selectAll } from "../actions/selectAll";
 import { useApp, useView } from "../app";
-import { ActionItems } from "../shell/ActionMenu";
+import { ActionItems, ActionSubmenu } from "../shell/ActionMenu";
 import css from "../shell/menu.module.css";
+import { type MenuPart, partsFor } from "./menuParts";
 
-const ON_NODE: Action[][] = [
-  [runTo, enterSubgraph],
-  [rename, collapse, mute, bypass],
-  [cut, copy, duplicate],
-  [disconnect, remove],
-];
-const ON_CANVAS: Action[][] = [
-  [palette, paste],
-  [selectAll, arrange, fit],
-];
-
-/** What a right click offers, on a node or beside them. */
+/** What a right click or a long press offers: on a node, a group, a note, a link, or beside them. */
 export function NodeMenu() {
   const app = useApp();
   const menu = useView((state) => state.menu);
@@ -47,10 +20,24 @@ export function NodeMenu() {
         <span className={css.anchor} style={{ left, top }} />
       </Menu.Trigger>
       <Menu.Portal>
-        <Menu.Content className={css.menu} align="start" sideOffset={0}>
-          <ActionItems groups={menu.node ? ON_NODE : ON_CANVAS} />
+        <Menu.Content className={css.menu} align="start" sideOffset={0} collisionPadding={8}>
+          {partsFor(menu).map((part, index) => (
+            <Part key={part.id} part={part} first={index === 0} />
+          ))}
         </Menu.Content>
       </Menu.Portal>
     </Menu.Root>
+  );
+}
+
+function Part({ part, first }: { part: MenuPart; first: boolean }) {
+  return (
+    <>
+      {!first && <Menu.Separator className={css.separator} />}
+      <ActionItems groups={[part.actions]} />
+      {part.submenus?.map((submenu) => (
+        <ActionSubmenu key={submenu.label} {...submenu} />
+      ))}
+    </>
   );
 }

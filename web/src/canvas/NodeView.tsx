@@ -42,7 +42,14 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
       aria-label={title}
       style={{ "--tint": tintOf(description, node) } as React.CSSProperties}
     >
-      <NodeHeader id={id} title={title} summary={description?.summary} run={run} mode={node.mode} />
+      <NodeHeader
+        id={id}
+        title={title}
+        summary={description?.summary}
+        run={run}
+        mode={node.mode}
+        pinned={node.ui?.pinned}
+      />
       {!known && <p className={css.unknown}>{node.type} is not installed.</p>}
       {!node.ui?.collapsed && description && (
         <Rows

@@ -29,7 +29,7 @@ function FarCanvas() {
       if (!frame) frame = requestAnimationFrame(draw);
     };
     ask();
-    const stops = [flow.subscribe(ask), app.geometry.subscribe(ask)];
+    const stops = [flow.subscribe(ask), app.geometry.subscribe(ask), app.settings.subscribe(ask)];
     return () => {
       cancelAnimationFrame(frame);
       for (const stop of stops) stop();

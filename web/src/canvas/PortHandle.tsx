@@ -6,6 +6,7 @@ import { inputHandle, outputHandle } from "../stores/geometry";
 import { detach } from "./detach";
 import { PortMark } from "./PortMark";
 import css from "./port.module.css";
+import { tapPort } from "./touchHandlers";
 
 type Props = { node: string; title: string; placed: PlacedPort; linked: boolean };
 
@@ -23,6 +24,12 @@ export function PortHandle({ node, title, placed: { port, x, y }, linked }: Prop
     <Handle
       onMouseDownCapture={(event) => {
         if (input && detach(app, event, node, port.name)) event.stopPropagation();
+      }}
+      onClickCapture={(event) => {
+        const { pointerType } = event.nativeEvent as PointerEvent;
+        if (pointerType !== "touch" && pointerType !== "pen") return;
+        event.stopPropagation();
+        tapPort(app, { node, side: port.side, port: port.name });
       }}
       id={input ? inputHandle(port.name) : outputHandle(port.name)}
       type={input ? "target" : "source"}

@@ -1,19 +1,50 @@
-import { BaseEdge, type EdgeProps } from "@xyflow/react";
+import { BaseEdge, type EdgeProps, useStore } from "@xyflow/react";
 import { memo } from "react";
-import { curvePath } from "../graph/curve";
+import { useSetting, useView } from "../app";
+import { linkPath } from "../graph/curve";
 import { HANDLE } from "../graph/layout";
+import type { Point } from "../graph/workflow";
+import { linkStyle } from "../settings/canvas";
 import type { FlowEdge } from "../stores/geometry";
 import { wireColor } from "../theme/wires";
+import { RerouteMark } from "./RerouteMark";
 
-/** A link, in its wire's colour. */
+const NONE: readonly Point[] = [];
+
+/** A link, in its wire's colour, by its reroutes. */
 export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
-  const { id, sourceX, sourceY, targetX, targetY, data, selected } = props;
+  const { id, source, target, sourceX, sourceY, targetX, targetY, data, selected } = props;
+  const [style] = useSetting(linkStyle);
+  const under = useView((state) => state.linkUnder === id);
+  const near = useStore(
+    ({ nodeLookup }) =>
+      style !== "hidden" || nodeLookup.get(source)?.selected || nodeLookup.get(target)?.selected,
+  );
+  if (!near && !selected && !under) return null;
+  const via = data?.via ?? NONE;
+  const color = wireColor(data?.wire ?? "*");
+  const from: Point = [sourceX - HANDLE / 2, sourceY];
+  const to: Point = [targetX + HANDLE / 2, targetY];
   return (
-    <BaseEdge
-      id={id}
-      path={curvePath(sourceX - HANDLE / 2, sourceY, targetX + HANDLE / 2, targetY)}
-      interactionWidth={14}
-      style={{ stroke: wireColor(data?.wire ?? "*"), strokeWidth: selected ? 3 : 1.75 }}
-    />
+    <>
+      <BaseEdge
+        id={id}
+        path={linkPath(style, [from, ...via, to])}
+        interactionWidth={14}
+        style={{ stroke: color, strokeWidth: under ? 5 : selected ? 3 : 1.75 }}
+      />
+      {via.map((at, index) => (
+        <RerouteMark
+          key={index}
+          edge={id}
+          target={target}
+          path={data?.path ?? []}
+          via={via}
+          index={index}
+          at={at}
+          color={color}
+        />
+      ))}
+    </>
   );
 });

@@ -1,17 +1,20 @@
 /** Draws nodes and links of any number in one go. */
 
 import type { App } from "../app";
-import { curve } from "../graph/curve";
+import { colorOf } from "../graph/colors";
+import { drawLink, type LinkStyle } from "../graph/curve";
 import { HEADER } from "../graph/layout";
 import { nameOf } from "../graph/whyNot";
 import { describe } from "../graph/wires";
+import { linkStyle } from "../settings/canvas";
 import { sceneOf } from "../stores/documents";
-import { type FlowEdge, type FlowNode, inputHandle, outputHandle } from "../stores/geometry";
+import type { FlowFrame } from "../stores/frames";
+import type { FlowEdge, FlowNode } from "../stores/geometry";
+import { byId, linkPoints } from "../stores/linkPoints";
 import { type Palette, wireVar } from "./palette";
 import { tintOf } from "./tint";
 
 type View = { width: number; height: number; transform: [number, number, number] };
-type Nodes = ReadonlyMap<string, FlowNode>;
 
 /** From here on names can be read, corners seen and curves told from lines. */
 const LEGIBLE = 0.16;
@@ -21,26 +24,30 @@ export function overview(
   app: App,
   colors: Palette,
 ): (canvas: HTMLCanvasElement, view: View) => void {
-  let links: { of: unknown; curved: boolean; paths: Map<string, Path2D> } | null = null;
+  let links: { of: unknown; with: unknown; as: LinkStyle; paths: Map<string, Path2D> } | null =
+    null;
   return (canvas, view) => {
     const [x, y, zoom] = view.transform;
     const legible = zoom > LEGIBLE;
     const context = cleared(canvas, view);
     if (!context) return;
-    const { nodes, edges } = app.geometry.getState();
-    if (links?.of !== nodes || links.curved !== legible)
-      links = { of: nodes, curved: legible, paths: linkPaths(edges, nodes, colors, legible) };
-    context.lineWidth = Math.max(1.75, 1 / zoom);
-    for (const [color, path] of links.paths) {
-      context.strokeStyle = color;
-      context.stroke(path);
-    }
+    const { nodes, edges, frames } = app.geometry.getState();
+    const chosen = app.settings.getState().get(linkStyle);
+    const style = legible || chosen === "hidden" ? chosen : "straight";
+    if (links?.of !== nodes || links.with !== edges || links.as !== style)
+      links = { of: nodes, with: edges, as: style, paths: linkPaths(edges, nodes, colors, style) };
     const seen = {
       left: -x / zoom,
       top: -y / zoom,
       right: (view.width - x) / zoom,
       bottom: (view.height - y) / zoom,
     };
+    for (const frame of frames) drawFrame(context, frame, legible, colors);
+    context.lineWidth = Math.max(1.75, 1 / zoom);
+    for (const [color, path] of links.paths) {
+      context.strokeStyle = color;
+      context.stroke(path);
+    }
     const scene = sceneOf(app.documents.getState());
     for (const node of nodes) {
       const { x: left, y: top } = node.position;
@@ -51,7 +58,7 @@ export function overview(
         left + width < seen.left ||
         top + height < seen.top;
       if (out) continue;
-      const tint = colors(tintOf(describe(scene, node.id)));
+      const tint = colors(tintOf(describe(scene, node.id), scene.graph.nodes[node.id]));
       if (legible) drawNode(context, node, tint, nameOf(scene, node.id), colors);
       else drawBlock(context, node, tint, colors);
     }
@@ -112,33 +119,62 @@ function drawNode(
   context.fillText(title, x + 10, y + 22, width - 20);
 }
 
+/** A group behind everything, a note as the lines of its text. */
+function drawFrame(
+  context: CanvasRenderingContext2D,
+  { data: { decor }, position: { x, y }, selected }: FlowFrame,
+  legible: boolean,
+  colors: Palette,
+): void {
+  const { width, height } = decor.box;
+  const tint = colors(colorOf(decor.color) ?? "var(--wire-any)");
+  const group = decor.kind === "group";
+  context.beginPath();
+  context.roundRect(x, y, width, height, 10);
+  context.fillStyle = group ? tint : colors("var(--panel)");
+  context.globalAlpha = group ? 0.1 : 1;
+  context.fill();
+  context.globalAlpha = 1;
+  context.strokeStyle = selected ? colors("var(--accent)") : tint;
+  context.lineWidth = selected ? 8 : 3;
+  context.stroke();
+  context.fillStyle = colors(group ? "var(--text)" : "var(--text-2)");
+  if (group) {
+    // A group is what one looks for from afar: its title stays readable longest.
+    const size = legible ? 34 : Math.min(60, height / 3);
+    context.font = `600 ${size}px sans-serif`;
+    context.fillText(decor.words, x + 14, y + size + 2, width - 28);
+  } else if (legible) {
+    context.save();
+    context.beginPath();
+    context.rect(x, y, width, height);
+    context.clip();
+    context.font = "18px sans-serif";
+    decor.words.split("\n").forEach((line, i) => {
+      context.fillText(line, x + 12, y + 28 + i * 26);
+    });
+    context.restore();
+  }
+}
+
 /** The lines by colour, in the graph's coordinates. */
 function linkPaths(
   edges: readonly FlowEdge[],
   nodes: readonly FlowNode[],
   colors: Palette,
-  curved: boolean,
+  style: LinkStyle,
 ): Map<string, Path2D> {
-  const byId: Nodes = new Map(nodes.map((node) => [node.id, node]));
+  const placed = byId(nodes);
   const paths = new Map<string, Path2D>();
   for (const edge of edges) {
-    const from = portPoint(byId.get(edge.source), edge.sourceHandle);
-    const to = portPoint(byId.get(edge.target), edge.targetHandle);
-    if (!from || !to) continue;
+    const ends = [placed.get(edge.source), placed.get(edge.target)];
+    if (style === "hidden" && !ends.some((node) => node?.selected)) continue;
+    const points = linkPoints(placed, edge);
+    if (!points) continue;
     const color = colors(wireVar(edge.data?.wire ?? "*"));
     const path = paths.get(color) ?? new Path2D();
     paths.set(color, path);
-    path.moveTo(from.x, from.y);
-    if (!curved) path.lineTo(to.x, to.y);
-    else path.bezierCurveTo(...curve(from.x, from.y, to.x, to.y), to.x, to.y);
+    drawLink(path, style, points);
   }
   return paths;
-}
-
-function portPoint(node: FlowNode | undefined, handle: string | null | undefined) {
-  const placed = node?.data.layout.ports.find(
-    ({ port }) =>
-      (port.side === "input" ? inputHandle(port.name) : outputHandle(port.name)) === handle,
-  );
-  return node && placed && { x: node.position.x + placed.x, y: node.position.y + placed.y };
 }

@@ -2,7 +2,8 @@
 import { expect, it, vi } from "vitest";
 import { documentOf, nodesOf, select, testApp, testStage } from "../fixtures/app";
 import { selectedNodes } from "../stores/geometry";
-import { farHandlers, nodeAt } from "./farHandlers";
+import { farHandlers } from "./farHandlers";
+import { nodeAt } from "./thingAt";
 
 function over(x: number, y: number, held = {}) {
   const pane = document.createElement("div");

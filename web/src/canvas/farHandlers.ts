@@ -2,57 +2,51 @@
 
 import type { MouseEvent } from "react";
 import type { App } from "../app";
-import { moveNodes } from "../graph/edit";
+import { onGrid } from "../graph/align";
+import { moveAll } from "../graph/move";
 import type { Point } from "../graph/workflow";
-import { type FlowNode, selectedNodes } from "../stores/geometry";
+import { t } from "../i18n";
+import { snapToGrid } from "../settings/canvas";
+import { movable, withMembers } from "../stores/chosen";
+import { type FlowThing, selectedThings } from "../stores/geometry";
+import { thingAt } from "./thingAt";
 
 const MOVED_PX = 3;
 
-/** The node drawn last at a point of the graph. */
-export function nodeAt(nodes: readonly FlowNode[], [x, y]: Point): FlowNode | undefined {
-  return nodes.findLast(
-    ({ position, data: { layout } }) =>
-      x >= position.x &&
-      y >= position.y &&
-      x <= position.x + layout.width &&
-      y <= position.y + layout.height,
-  );
-}
-
 export function farHandlers(app: App) {
-  const under = (event: MouseEvent): FlowNode | undefined => {
+  const under = (event: MouseEvent): FlowThing | undefined => {
     const onPane = (event.target as Element).closest(".react-flow__pane");
     const at = app.stage?.toGraph({ x: event.clientX, y: event.clientY });
-    return onPane && at ? nodeAt(app.geometry.getState().nodes, at) : undefined;
+    return onPane && at ? thingAt(app, at) : undefined;
   };
   return {
     onMouseDownCapture(event: MouseEvent) {
-      const node = event.button === 0 ? under(event) : undefined;
-      if (!node) return;
+      const thing = event.button === 0 ? under(event) : undefined;
+      if (!thing) return;
       // The pane would pan.
       event.stopPropagation();
-      pick(app, node.id, event.shiftKey || event.ctrlKey || event.metaKey);
+      pick(app, thing.id, event.shiftKey || event.ctrlKey || event.metaKey);
       dragSelection(app, event);
     },
     onContextMenuCapture(event: MouseEvent) {
-      const node = under(event);
-      if (!node) return;
+      const thing = under(event);
+      if (!thing) return;
       event.stopPropagation();
       event.preventDefault();
-      if (!node.selected) app.geometry.getState().select(new Set([node.id]));
-      app.view.getState().set({ menu: { at: [event.clientX, event.clientY], node: node.id } });
+      if (!thing.selected) app.geometry.getState().select(new Set([thing.id]));
+      app.view.getState().set({ menu: { at: [event.clientX, event.clientY], node: thing.id } });
     },
     onDoubleClickCapture(event: MouseEvent) {
-      const node = under(event);
-      if (!node) return;
+      const thing = under(event);
+      if (!thing) return;
       event.stopPropagation();
-      app.stage?.fit(new Set([node.id]));
+      app.stage?.fit(new Set([thing.id]));
     },
   };
 }
 
 function pick({ geometry }: App, id: string, several: boolean): void {
-  const selected = selectedNodes(geometry.getState());
+  const selected = selectedThings(geometry.getState());
   if (!several && selected.has(id)) return;
   const next = several ? selected : new Set<string>();
   if (several && selected.has(id)) next.delete(id);
@@ -60,15 +54,20 @@ function pick({ geometry }: App, id: string, several: boolean): void {
   geometry.getState().select(next);
 }
 
-function dragSelection({ documents, geometry, stage }: App, start: MouseEvent): void {
+function dragSelection({ documents, geometry, settings, stage }: App, start: MouseEvent): void {
   const from = stage?.toGraph({ x: start.clientX, y: start.clientY });
-  const chosen = geometry.getState().nodes.filter((node) => node.selected);
+  const state = geometry.getState();
+  const carried = withMembers(state, movable(state));
   if (!from || !stage) return;
+  const snap = settings.getState().get(snapToGrid);
   let moved = false;
   const places = (event: globalThis.MouseEvent): Map<string, Point> => {
     const [x, y] = stage.toGraph({ x: event.clientX, y: event.clientY });
     return new Map(
-      chosen.map(({ id, position }) => [id, [position.x + x - from[0], position.y + y - from[1]]]),
+      carried.map((thing) => {
+        const to: Point = [thing.x + x - from[0], thing.y + y - from[1]];
+        return [thing.id, snap ? onGrid(to) : to];
+      }),
     );
   };
   const onMove = (event: globalThis.MouseEvent) => {
@@ -92,7 +91,7 @@ function dragSelection({ documents, geometry, stage }: App, start: MouseEvent): 
     geometry
       .getState()
       .onNodes([...end.keys()].map((id) => ({ type: "position", id, dragging: false })));
-    documents.getState().edit("Move", (graph) => moveNodes(graph, end));
+    documents.getState().edit(t("Move"), (graph) => moveAll(graph, end));
   };
   window.addEventListener("mousemove", onMove);
   window.addEventListener("mouseup", onUp);

@@ -13,6 +13,7 @@ import type { Point } from "../graph/workflow";
 import { t } from "../i18n";
 import { type FlowEdge, type FlowThing, portName } from "../stores/geometry";
 import { carrier } from "./carry";
+import { intoKey } from "./linkHandlers";
 import { linkToNode, makeLink, markFitting, refusal, wanted } from "./linking";
 
 export function flowHandlers(app: App) {
@@ -29,7 +30,9 @@ export function flowHandlers(app: App) {
       if (change.type === "position" && change.position && !change.dragging)
         moved.set(change.id, [change.position.x, change.position.y]);
     // A drag is one step; so are arrow keys pressed one after the other.
-    const key = dragged ? undefined : `nudge:${[...moved.keys()].join()}`;
+    const { linkUnder } = view.getState();
+    const dragKey = linkUnder === null ? undefined : intoKey(linkUnder);
+    const key = dragged ? dragKey : `nudge:${[...moved.keys()].join()}`;
     if (moved.size) documents.getState().edit(t("Move"), (graph) => moveAll(graph, moved), key);
   };
 

@@ -3,7 +3,7 @@
 import type { MouseEvent } from "react";
 import { isTyping } from "../actions/shortcut";
 import type { App } from "../app";
-import { selectedNodes } from "../stores/geometry";
+import { selectedThings } from "../stores/geometry";
 
 export function menuHandlers(app: App) {
   const open = (event: MouseEvent | globalThis.MouseEvent, node: string | null) => {
@@ -15,7 +15,7 @@ export function menuHandlers(app: App) {
   return {
     onNodeContextMenu(event: MouseEvent, node: { id: string }) {
       const { getState } = app.geometry;
-      if (!selectedNodes(getState()).has(node.id)) getState().select(new Set([node.id]));
+      if (!selectedThings(getState()).has(node.id)) getState().select(new Set([node.id]));
       open(event, node.id);
     },
     onSelectionContextMenu: (event: MouseEvent, nodes: { id: string }[]) =>
@@ -24,7 +24,8 @@ export function menuHandlers(app: App) {
     onPaneClick: () => app.geometry.getState().select(new Set()),
     onPaneContextMenu: (event: MouseEvent | globalThis.MouseEvent) => open(event, null),
     onNodeDoubleClick: (event: MouseEvent, node: { id: string }) => {
-      if ((event.target as Element).closest("header"))
+      // A note is written where it stands; a node and a group have their name in their header.
+      if (node.id.startsWith("note:") || (event.target as Element).closest("header"))
         app.view.getState().set({ renaming: node.id });
     },
   };

@@ -1,5 +1,5 @@
 import { type OnMoveStart, useReactFlow, useStoreApi } from "@xyflow/react";
-import { type PointerEvent, useCallback, useEffect, useMemo, useRef } from "react";
+import { type PointerEvent, useCallback, useEffect, useRef } from "react";
 import { useApp } from "../app";
 import { boundsOf, viewOf } from "../graph/bounds";
 import type { Placed } from "../graph/groups";
@@ -9,13 +9,8 @@ import type { Stage } from "./stage";
 
 const MOVE_MS = 200;
 
-type PointerHandlers = {
-  onPointerMoveCapture(event: PointerEvent): void;
-  onPointerLeave(): void;
-};
-
 /** Hands the canvas to the rest of the editor. */
-export function useStage(): { onMoveStart: OnMoveStart; hears: PointerHandlers } {
+export function useStage(): { onMoveStart: OnMoveStart; onPointer(event: PointerEvent): void } {
   const app = useApp();
   const flow = useReactFlow<FlowNode>();
   const store = useStoreApi();
@@ -92,18 +87,11 @@ export function useStage(): { onMoveStart: OnMoveStart; hears: PointerHandlers }
   const onMoveStart = useCallback<OnMoveStart>((event) => {
     if (event) goal.current = null;
   }, []);
-  const hears = useMemo<PointerHandlers>(
-    () => ({
-      onPointerMoveCapture(event) {
-        mouse.current = { x: event.clientX, y: event.clientY };
-      },
-      onPointerLeave() {
-        mouse.current = null;
-      },
-    }),
-    [],
-  );
-  return { onMoveStart, hears };
+  const onPointer = useCallback((event: PointerEvent) => {
+    const { type, clientX: x, clientY: y } = event;
+    mouse.current = type === "pointerleave" ? null : { x, y };
+  }, []);
+  return { onMoveStart, onPointer };
 }
 
 export function boxesOf(state: GeometryState, ids?: ReadonlySet<string>): Placed[] {

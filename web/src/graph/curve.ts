@@ -81,13 +81,6 @@ export function linkPath(style: LinkStyle, points: readonly Point[]): string {
   return text.join("");
 }
 
-export function curvePath(x1: number, y1: number, x2: number, y2: number): string {
-  return linkPath("curved", [
-    [x1, y1],
-    [x2, y2],
-  ]);
-}
-
 const SAMPLES = 12;
 
 /** Points along the link, close enough together to tell what it passes. */

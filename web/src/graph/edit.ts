@@ -129,6 +129,15 @@ export function setUi<G extends Graph>(graph: G, id: string, ui: NodeUi): Edited
   return update(graph, id, (node) => ({ ...node, ui: { ...node.ui, ...ui } }));
 }
 
+/** The node without a colour of its own. */
+export function clearColor<G extends Graph>(graph: G, id: string): Edited<G> {
+  return update(graph, id, (node) => {
+    if (node.ui?.color === undefined) return node;
+    const { color: _, ...ui } = node.ui;
+    return { ...node, ui };
+  });
+}
+
 /** Sets the mode of all of them; back to active when all of them have it already. */
 export function toggleMode<G extends Graph>(
   graph: G,

@@ -1,5 +1,5 @@
 import * as Menu from "@radix-ui/react-dropdown-menu";
-import { Check } from "lucide-react";
+import { Check, ChevronRight, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { perform } from "../actions";
 import type { Action } from "../actions/action";
@@ -34,6 +34,38 @@ export function ActionItems({ groups }: Pick<Props, "groups">) {
   ));
 }
 
+/** Actions of one kind behind one entry. */
+export function ActionSubmenu({
+  label,
+  icon: Icon,
+  actions,
+}: {
+  label: string;
+  icon: LucideIcon;
+  actions: readonly Action[];
+}) {
+  const app = useApp();
+  return (
+    <Menu.Sub>
+      <Menu.SubTrigger
+        className={css.item}
+        disabled={!actions.some((action) => action.enabled(app))}
+      >
+        <span className={css.glyph}>
+          <Icon size={14} aria-hidden />
+        </span>
+        <span className={css.label}>{label}</span>
+        <ChevronRight size={14} aria-hidden />
+      </Menu.SubTrigger>
+      <Menu.Portal>
+        <Menu.SubContent className={css.menu} sideOffset={4} collisionPadding={8}>
+          <ActionItems groups={[actions]} />
+        </Menu.SubContent>
+      </Menu.Portal>
+    </Menu.Sub>
+  );
+}
+
 function ActionItem({ action }: { action: Action }) {
   const app = useApp();
   const [shortcut] = useKeys(action);
@@ -47,10 +79,17 @@ function ActionItem({ action }: { action: Action }) {
         {action.checked?.(app) ? (
           <Check size={14} aria-label="on" />
         ) : (
-          action.icon && <action.icon size={14} aria-hidden />
+          action.icon && (
+            <action.icon
+              size={14}
+              fill={action.swatch ?? "none"}
+              stroke={action.swatch ?? "currentColor"}
+              aria-hidden
+            />
+          )
         )}
       </span>
-      <span className={css.label}>{action.label}</span>
+      <span className={css.label}>{action.menuLabel ?? action.label}</span>
       {shortcut && <kbd>{show(shortcut)}</kbd>}
     </Menu.Item>
   );

@@ -60,6 +60,7 @@ export function placeNode(
     );
   // The link belongs to the same step of history as the node.
   if (from && port) makeLink(app, wantedFrom(from, id, port), `add:${id}`);
+  if (into) putInto(app, into.edge, id, `add:${id}`);
   documents.getState().seal();
   app.familiar.getState().used(description.type);
   app.view.getState().announce(t("Added {title}.", { title: description.title }));

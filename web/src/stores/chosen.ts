@@ -34,3 +34,25 @@ export function chosen(state: GeometryState): Set<string> {
   }
   return ids;
 }
+
+/** The selected things that are not pinned. */
+export function movable(state: GeometryState): Placed[] {
+  const free = new Set(
+    [...state.nodes, ...state.frames]
+      .filter((thing) => thing.selected && thing.draggable !== false)
+      .map(({ id }) => id),
+  );
+  return placedThings(state).filter(({ id }) => free.has(id));
+}
+
+/** The things, and what lies in the groups among them. */
+export function withMembers(state: GeometryState, things: readonly Placed[]): Placed[] {
+  const all = placedThings(state);
+  const pinned = new Set(
+    [...state.nodes, ...state.frames].filter((t) => t.draggable === false).map((t) => t.id),
+  );
+  const ids = new Set(things.map(({ id }) => id));
+  for (const group of things.filter(({ id }) => id.startsWith("group:")))
+    for (const id of membersOf(group, all)) if (!pinned.has(id)) ids.add(id);
+  return all.filter(({ id }) => ids.has(id));
+}

@@ -4,10 +4,11 @@ import { createStore } from "zustand/vanilla";
 import type { Action } from "../actions/action";
 import type { Asset } from "../api/types";
 import type { LinkStart } from "../graph/fitting";
+import type { Missing } from "../graph/missing";
 import type { Point } from "../graph/workflow";
 import type { Page } from "../settings/setting";
 
-export type LeftPanel = "nodes" | "workflows" | "models" | "gallery" | "history" | null;
+export type LeftPanel = "nodes" | "workflows" | "models" | "gallery" | "history" | "help" | null;
 
 export type PaletteRequest = {
   /** Where on the canvas a chosen node goes; the middle of the view when absent. */
@@ -31,17 +32,28 @@ export type ViewState = {
   batch: number;
   palette: PaletteRequest | null;
   /** The link being dragged, and the ports that take it as `node port`. */
-  linking: { start: LinkStart; fits: ReadonlySet<string> } | null;
-  /** The node whose name is being typed. */
+  linking: {
+    start: LinkStart;
+    fits: ReadonlySet<string>;
+    /** Begun by a tap: the next tap ends it. */
+    tapped?: boolean;
+  } | null;
+  /** The link that takes the dragged node if it is let go here. */
+  linkUnder: string | null;
+  /** The node, group or note whose words are being typed. */
   renaming: string | null;
-  /** An open menu: where on the screen, and of which node. */
-  menu: { at: Point; node: string | null } | null;
+  /** An open menu: where on the screen, and of which node, group, note or link. */
+  menu: { at: Point; node: string | null; link?: string } | null;
   shortcuts: boolean;
   /** The part of the settings that is open. */
   settings: Page | null;
   /** The node type that is explained in the panel at the left. */
   help: string | null;
   problems: boolean;
+  /** What a run lacked, while it is said where to get it. */
+  missing: readonly Missing[] | null;
+  /** The job whose nodes, words and mistakes are looked at. */
+  inspected: string | null;
   viewer: { assets: readonly Asset[]; index: number } | null;
   toasts: readonly Toast[];
   /** The last thing said in the one live region. */
@@ -63,12 +75,15 @@ export function createView() {
     batch: 1,
     palette: null,
     linking: null,
+    linkUnder: null,
     renaming: null,
     menu: null,
     shortcuts: false,
     settings: null,
     help: null,
     problems: false,
+    missing: null,
+    inspected: null,
     viewer: null,
     toasts: [],
     announcement: "",

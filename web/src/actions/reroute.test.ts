@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { documentOf, nodesOf, testApp, testStage } from "../fixtures/app";
+import { arrange } from "./arrange";
+import { remove } from "./remove";
+import { addReroute, reroute } from "./reroute";
+import { straighten } from "./straighten";
+
+it("leads a link by points, in their order, and takes them away again", async () => {
+  const app = testApp();
+  testStage(app);
+  await arrange.perform(app);
+  expect(reroute.enabled(app)).toBe(false);
+  const id = app.geometry.getState().edges.find((edge) => edge.target === "save")?.id ?? "";
+  app.geometry.getState().onEdges([{ type: "select", id, selected: true }]);
+  const edge = () => app.geometry.getState().edges.find((e) => e.id === id);
+  reroute.perform(app);
+  const [middle] = edge()?.data?.via ?? [];
+  expect(middle).toBeDefined();
+  expect(edge()?.selected).toBe(true);
+  const [x, y] = middle ?? [0, 0];
+  const drawn = edge();
+  if (drawn) addReroute(app, drawn, [x - 5, y]);
+  const again = edge();
+  if (again) addReroute(app, again, [x + 5, y]);
+  expect(edge()?.data?.via).toEqual([[x - 5, y], middle, [x + 5, y]]);
+  expect(nodesOf(app).save?.ui?.reroutes).toEqual({ image: edge()?.data?.via });
+  straighten.perform(app);
+  expect(nodesOf(app).save?.ui).not.toHaveProperty("reroutes");
+  app.documents.getState().undo();
+  expect(edge()?.data?.via).toHaveLength(3);
+  remove.perform(app);
+  expect(nodesOf(app).save?.inputs).toEqual({});
+  expect(nodesOf(app).save?.ui).not.toHaveProperty("reroutes");
+  expect(documentOf(app).history.past.at(-1)?.label).toBe("Delete");
+});

@@ -1,0 +1,88 @@
+/** Fingers: a long press opens the menu; a tap on a port and one on another link them. */
+
+import type { MouseEvent, PointerEvent } from "react";
+import { isTyping } from "../actions/shortcut";
+import type { App } from "../app";
+import { type LinkStart, wantedFrom } from "../graph/fitting";
+import { selectedThings } from "../stores/geometry";
+import { selectEdge } from "./linkHandlers";
+import { linkToNode, makeLink, markFitting } from "./linking";
+import { thingAt } from "./thingAt";
+
+const LONG_MS = 500;
+const MOVED_PX = 10;
+
+export function touchHandlers(app: App) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let from = { x: 0, y: 0 };
+  const fingers = new Set<number>();
+  const stop = () => clearTimeout(timer);
+  return {
+    onPointerDownCapture(event: PointerEvent) {
+      if (event.pointerType !== "touch") return;
+      fingers.add(event.pointerId);
+      stop();
+      const { target, clientX: x, clientY: y } = event;
+      if (fingers.size > 1 || isTyping(target)) return;
+      from = { x, y };
+      timer = setTimeout(() => openMenu(app, target as Element, x, y), LONG_MS);
+    },
+    onPointerMoveCapture(event: PointerEvent) {
+      const moved = Math.hypot(event.clientX - from.x, event.clientY - from.y);
+      if (event.pointerType === "touch" && moved > MOVED_PX) stop();
+    },
+    onPointerUpCapture(event: PointerEvent) {
+      fingers.delete(event.pointerId);
+      stop();
+    },
+    onPointerCancelCapture(event: PointerEvent) {
+      fingers.delete(event.pointerId);
+      stop();
+    },
+    /** The second tap: on a node, or beside all of them. Ports hear of theirs themselves. */
+    onClickCapture(event: MouseEvent) {
+      const { linking, set } = app.view.getState();
+      const target = event.target as Element;
+      if (!linking?.tapped || target.closest(".react-flow__handle")) return;
+      const onto = target.closest<HTMLElement>(".react-flow__node")?.dataset.id;
+      const beside = target.closest(".react-flow__pane") && app.stage;
+      if (!onto && !beside) return;
+      event.stopPropagation();
+      markFitting(app, null);
+      if (onto && onto !== linking.start.node) linkToNode(app, linking.start, onto);
+      if (onto || !beside) return;
+      const at = beside.toGraph({ x: event.clientX, y: event.clientY });
+      set({ palette: { at, from: linking.start } });
+    },
+  };
+}
+
+/** A tap on a port: begins a link, or ends the one begun; again on the same, lists what it fits. */
+export function tapPort(app: App, port: LinkStart): void {
+  const { linking, set } = app.view.getState();
+  const begun = linking?.tapped ? linking.start : null;
+  markFitting(app, null);
+  if (begun && begun.node === port.node && begun.port === port.port && begun.side === port.side) {
+    set({ palette: { from: port } });
+  } else if (begun && begun.side !== port.side) {
+    makeLink(app, wantedFrom(begun, port.node, port.port));
+  } else {
+    markFitting(app, port);
+    const marked = app.view.getState().linking;
+    if (marked) set({ linking: { ...marked, tapped: true } });
+  }
+}
+
+function openMenu(app: App, target: Element, x: number, y: number): void {
+  const { geometry, stage, view } = app;
+  const node = target.closest<HTMLElement>(".react-flow__node")?.dataset.id;
+  const link = target.closest<HTMLElement>(".react-flow__edge")?.dataset.id;
+  const onPane = target.closest(".react-flow__pane");
+  if (!node && !link && !onPane) return;
+  const far = onPane && !node && !link && stage ? thingAt(app, stage.toGraph({ x, y })) : undefined;
+  const thing = node ?? far?.id ?? null;
+  if (link) selectEdge(app, link);
+  else if (thing && !selectedThings(geometry.getState()).has(thing))
+    geometry.getState().select(new Set([thing]));
+  view.getState().set({ menu: { at: [x, y], node: thing, link } });
+}
