@@ -14,6 +14,7 @@ import { createKeys, keysIn } from "./stores/keys";
 import { Live } from "./stores/live";
 import { createOnChange } from "./stores/onChange";
 import { createRun, type RunState } from "./stores/run";
+import { createSaved, type SavedState } from "./stores/saved";
 import { createScreens, type ScreensState } from "./stores/screens";
 import { createSettings, valueIn } from "./stores/settings";
 import { createView, type ViewState } from "./stores/view";
@@ -31,6 +32,8 @@ export function createApp(api: Api) {
     onChange: createOnChange(),
     /** Progress and previews, past React. */
     live: new Live(),
+    /** What the server keeps of them. */
+    saved: createSaved(),
     /** What the gallery shows. */
     gallery: createGallery(),
     /** What is open around the canvas. */
@@ -68,6 +71,8 @@ export const useGeometry = <T>(select: (state: GeometryState) => T): T =>
 export const useGalleryState = <T>(select: (state: GalleryState) => T): T =>
   useStore(useApp().gallery, select);
 export const useRun = <T>(select: (state: RunState) => T): T => useStore(useApp().run, select);
+export const useSaved = <T>(select: (state: SavedState) => T): T =>
+  useStore(useApp().saved, select);
 export const useView = <T>(select: (state: ViewState) => T): T => useStore(useApp().view, select);
 export const useFamiliar = <T>(select: (state: FamiliarState) => T): T =>
   useStore(useApp().familiar, select);

@@ -2,6 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { actionFor, perform } from "./actions";
+import { openHash } from "./actions/openHash";
 import { follow } from "./api/follow";
 import { exchangeToken } from "./api/session";
 import type { App } from "./app";
@@ -38,7 +39,11 @@ export async function start(app: App, client: QueryClient): Promise<void> {
     app.view.getState().toast(error.message, "error"),
   );
   follow(app, client);
-  if (!kept) await openDefault(app);
+  const { active: first } = app.documents.getState();
+  const linked = await openHash(app, location, history);
+  if (!kept && linked) app.documents.getState().close(first);
+  window.addEventListener("hashchange", () => void openHash(app, location, history));
+  if (!kept && !linked) await openDefault(app);
   openAsForms(app);
   await followFormAddress(app, location, history);
   await showLastJobs(app);

@@ -8,7 +8,7 @@ export const exportFile: Action = {
   id: "export",
   label: t("Export as JSON"),
   icon: Download,
-  shortcut: ["Mod+Shift+S"],
+  shortcut: ["Mod+E"],
   whileTyping: true,
   enabled: ({ documents }) =>
     Object.keys(activeDocument(documents.getState()).history.present.nodes).length > 0,

@@ -10,6 +10,9 @@ import { clearQueue } from "./clearQueue";
 import { closeDocument } from "./closeDocument";
 import { collapse } from "./collapse";
 import { copy } from "./copy";
+import { copyAsCurl } from "./copyAsCurl";
+import { copyAsPython } from "./copyAsPython";
+import { copyLink } from "./copyLink";
 import { cut } from "./cut";
 import { deselect } from "./deselect";
 import { disconnect } from "./disconnect";
@@ -35,20 +38,25 @@ import { problems } from "./problems";
 import { redo } from "./redo";
 import { remove } from "./remove";
 import { rename } from "./rename";
+import { renameDocument } from "./renameDocument";
 import { reopen } from "./reopen";
 import { retry } from "./retry";
 import { run } from "./run";
 import { runOnChange } from "./runOnChange";
 import { runTo } from "./runTo";
 import { save } from "./save";
+import { saveAs } from "./saveAs";
 import { selectAll } from "./selectAll";
 import { settings } from "./settings";
 import { isAltLetter, isTyping, matches } from "./shortcut";
 import { shortcuts } from "./shortcuts";
 import { showForm } from "./showForm";
 import { sidebar } from "./sidebar";
+import { tabActions } from "./tabs";
+import { templates } from "./templates";
 import { undo } from "./undo";
 import { unpackSubgraph } from "./unpackSubgraph";
+import { versions } from "./versions";
 import { zoomIn } from "./zoomIn";
 import { zoomOut } from "./zoomOut";
 
@@ -90,10 +98,18 @@ export const ACTIONS: readonly Action[] = [
   zoomOut,
   newDocument,
   open,
+  templates,
   save,
+  saveAs,
+  versions,
+  renameDocument,
   exportFile,
+  copyLink,
+  copyAsPython,
+  copyAsCurl,
   closeDocument,
   reopen,
+  ...tabActions,
   ...panels,
   ...PICTURE_ACTIONS,
   sidebar,

@@ -2,11 +2,12 @@ import { FolderOpen } from "lucide-react";
 import type { App } from "../app";
 import { arrange } from "../graph/arrange";
 import { moveNodes } from "../graph/edit";
-import { readWorkflow, workflowOfFile } from "../graph/files";
+import { workflowOfFile } from "../graph/files";
 import { layoutOf } from "../graph/layout";
 import type { Workflow } from "../graph/workflow";
 import { t } from "../i18n";
 import { type Action, always } from "./action";
+import { readSaved } from "./savedWorkflows";
 
 export const open: Action = {
   id: "open",
@@ -46,10 +47,9 @@ export async function openStored(app: App, id: string): Promise<void> {
     return;
   }
   try {
-    const { workflow, name, etag } = await app.api.workflow(id);
-    const read = await placed(app, readWorkflow(workflow, name));
-    app.documents.getState().open(read, { stored: { id, etag } });
-    app.view.getState().announce(t("Opened {name}.", { name }));
+    const { workflow, etag } = await readSaved(app, id);
+    app.documents.getState().open(await placed(app, workflow), { stored: { id, etag } });
+    app.view.getState().announce(t("Opened {name}.", { name: workflow.name }));
   } catch (error) {
     app.view.getState().toast((error as Error).message, "error");
   }

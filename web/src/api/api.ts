@@ -4,7 +4,11 @@ import type { NodeDescription } from "../graph/catalogue";
 import type { Workflow } from "../graph/workflow";
 import { assetRoutes } from "./assets";
 import { bodyOf, openClient } from "./client";
+import type { SavedWorkflow } from "./types";
 import { uuid7 } from "./uuid7";
+
+/** What a saved workflow is found by; what is left out stays. */
+export type Labels = { folder?: string; tags?: string[]; picture?: string };
 
 export type Submission = {
   workflow: Workflow;
@@ -16,6 +20,7 @@ export type Submission = {
 
 export function createApi(client = openClient()) {
   const job = (id: string) => ({ params: { path: { job: id } } });
+  const stored = (id: string) => ({ params: { path: { workflow: id } } });
   return {
     nodes: () =>
       bodyOf(client.GET("/api/v1/nodes")).then(
@@ -59,17 +64,52 @@ export function createApi(client = openClient()) {
     },
 
     /** Keeps a workflow under an id; the new ETag. Without one before, the id must be new. */
-    async saveWorkflow(id: string, workflow: Workflow, etag: string | null): Promise<string> {
+    async saveWorkflow(
+      id: string,
+      workflow: Workflow,
+      etag: string | null,
+      labels: Labels = {},
+    ): Promise<string> {
       const header = etag ? { "if-match": etag } : { "if-none-match": "*" };
       const { response } = await client.PUT("/api/v1/workflows/{workflow}", {
         params: { path: { workflow: id }, header },
-        body: { name: workflow.name, workflow },
+        body: { ...labels, name: workflow.name, workflow },
       });
       return response.headers.get("etag") ?? "";
     },
-    workflows: () => bodyOf(client.GET("/api/v1/workflows")).then(({ workflows }) => workflows),
-    workflow: (id: string) =>
-      bodyOf(client.GET("/api/v1/workflows/{workflow}", { params: { path: { workflow: id } } })),
+    /** Every saved workflow whose name, folder, tags and texts hold the words; newest first. */
+    async workflows({ q = "", trashed = false } = {}): Promise<SavedWorkflow[]> {
+      const found: SavedWorkflow[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = { q, trashed, limit: 500, cursor };
+        const page = await bodyOf(client.GET("/api/v1/workflows", { params: { query } }));
+        found.push(...page.workflows);
+        cursor = page.next ?? undefined;
+      } while (cursor);
+      return found;
+    },
+    workflow: (id: string) => bodyOf(client.GET("/api/v1/workflows/{workflow}", stored(id))),
+    /** Another name, folder, tags or picture. */
+    labelWorkflow: (id: string, labels: Labels & { name?: string }) =>
+      bodyOf(client.PATCH("/api/v1/workflows/{workflow}", { ...stored(id), body: labels })),
+    /** Into the trash, or away for good. */
+    async deleteWorkflow(id: string, forever = false): Promise<void> {
+      const params = { path: { workflow: id }, query: { forever } };
+      await client.DELETE("/api/v1/workflows/{workflow}", { params });
+    },
+    restoreWorkflow: (id: string) =>
+      bodyOf(client.POST("/api/v1/workflows/{workflow}/restore", stored(id))),
+    versions: (id: string) =>
+      bodyOf(client.GET("/api/v1/workflows/{workflow}/versions", stored(id))).then(
+        ({ versions }) => versions,
+      ),
+    version: (id: string, version: number): Promise<unknown> =>
+      bodyOf(
+        client.GET("/api/v1/workflows/{workflow}/versions/{version}", {
+          params: { path: { workflow: id, version } },
+        }),
+      ),
     openSession: (token: string) => bodyOf(client.POST("/api/v1/session", { body: { token } })),
   };
 }

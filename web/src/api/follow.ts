@@ -1,6 +1,7 @@
 /** What the server tells, into the stores. */
 
 import type { QueryClient } from "@tanstack/react-query";
+import { hearSaved } from "../actions/savedWorkflows";
 import type { App } from "../app";
 import { isOnBoard, takeNew, takeUpdate } from "../gallery/pages";
 import { Catalogue } from "../graph/catalogue";
@@ -52,6 +53,7 @@ export async function load(app: App, client: QueryClient): Promise<void> {
     app.run.getState().setSystem(system);
     app.run.getState().replaceJobs(jobs);
     await client.invalidateQueries();
+    await hearSaved(app);
   } catch (error) {
     if (error instanceof ApiError && error.status === 503) {
       setTimeout(() => void load(app, client), AGAIN_MS);
@@ -102,6 +104,11 @@ function apply(app: App, client: QueryClient, event: ServerEvent): void {
     case "board.updated":
       void client.invalidateQueries({ queryKey: ["boards"] });
       void client.invalidateQueries({ queryKey: ["assets"], predicate: isOnBoard(event.data.id) });
+      break;
+    case "workflow.updated":
+      app.saved.getState().hear(event.data);
+      void client.invalidateQueries({ queryKey: ["workflows"] });
+      void client.invalidateQueries({ queryKey: ["versions", event.data.id] });
       break;
     case "model.changed":
       void client.invalidateQueries({ queryKey: ["choices"] });

@@ -15,6 +15,8 @@ export type System = Schemas["System"];
 export type Template = Schemas["Template"];
 export type Board = Schemas["Board"];
 export type MeasuredJob = Schemas["MeasuredJob"];
+export type SavedWorkflow = Schemas["SavedWorkflow"];
+export type WorkflowVersion = Schemas["WorkflowVersion"];
 
 export type Progress = {
   job: string;
@@ -59,6 +61,7 @@ export type ServerEvent =
   | Named<"asset.updated", AssetsUpdate>
   | Named<"board.updated", { id: string }>
   | Named<"model.changed", { folder: string }>
+  | Named<"workflow.updated", SavedWorkflow>
   | Named<"worker.updated", Worker>
   | Named<"progress", Progress>
   | Named<"metric", { job: string; node: string; points: Measured[] }>

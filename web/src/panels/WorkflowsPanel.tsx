@@ -18,7 +18,7 @@ export function WorkflowsPanel() {
   );
   const { data: saved = [] } = useQuery({
     queryKey: ["workflows", tags],
-    queryFn: app.api.workflows,
+    queryFn: () => app.api.workflows(),
     placeholderData: keepPreviousData,
   });
   return (

@@ -2,14 +2,14 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { setInput } from "../graph/edit";
 import { textToImage } from "../graph/fixtures/scenes";
-import { autosave, restore } from "./autosave";
+import { autosave, otherWindows, restore, takeOver } from "./autosave";
 import { activeDocument, createDocuments, isChanged } from "./documents";
 
 afterEach(() => localStorage.clear());
 
 function opened() {
   const documents = createDocuments();
-  const stop = autosave(documents, localStorage, () => undefined);
+  const stop = autosave(documents, localStorage, "w", () => undefined);
   documents.getState().open(textToImage());
   return { documents, stop };
 }
@@ -20,7 +20,7 @@ describe("autosave", () => {
     documents.getState().edit("Seed", (graph) => setInput(graph, "sampler", "seed", 9));
     const before = activeDocument(documents.getState());
     stop();
-    const kept = restore(localStorage);
+    const kept = restore(localStorage, "w");
     expect(kept?.active).toBe(before.id);
     expect(kept?.documents).toHaveLength(2);
     const again = kept?.documents[1];
@@ -31,7 +31,7 @@ describe("autosave", () => {
   it("writes when the page is hidden, without waiting", () => {
     const { documents } = opened();
     window.dispatchEvent(new Event("pagehide"));
-    expect(restore(localStorage)?.active).toBe(documents.getState().active);
+    expect(restore(localStorage, "w")?.active).toBe(documents.getState().active);
   });
   it("forgets what was closed", () => {
     const { documents, stop } = opened();
@@ -39,7 +39,7 @@ describe("autosave", () => {
     window.dispatchEvent(new Event("pagehide"));
     close(active);
     stop();
-    expect(localStorage.getItem(`tessera/document/${active}`)).toBeNull();
+    expect(localStorage.getItem(`tessera/document/w/${active}`)).toBeNull();
   });
   it("says when there is no room, and goes on", () => {
     const documents = createDocuments();
@@ -50,14 +50,37 @@ describe("autosave", () => {
       },
       removeItem: () => undefined,
     } as unknown as Storage;
-    const stop = autosave(documents, storage, full);
+    const stop = autosave(documents, storage, "w", full);
     documents.getState().open(textToImage());
     stop();
     expect(full).toHaveBeenCalledOnce();
   });
-  it("starts fresh over what it cannot read", () => {
-    localStorage.setItem("tessera/open", '{"ids":["a"],"active":"a"}');
-    localStorage.setItem("tessera/document/a", "{broken");
-    expect(restore(localStorage)).toBeNull();
+  it("starts fresh over what it cannot read, and keeps what it can", () => {
+    const { documents, stop } = opened();
+    const { active } = documents.getState();
+    stop();
+    localStorage.setItem(`tessera/document/w/${active}`, "{broken");
+    expect(restore(localStorage, "w")?.documents).toHaveLength(1);
+    localStorage.setItem("tessera/open/w", "{broken");
+    expect(restore(localStorage, "w")).toBeNull();
+  });
+  it("keeps the windows apart, and hands a dead one's documents on", () => {
+    const windows = ["a", "b"].map((name) => {
+      const documents = createDocuments();
+      const stop = autosave(documents, localStorage, name, () => undefined);
+      documents.getState().open({ ...textToImage(), name });
+      stop();
+      return documents.getState().active;
+    });
+    expect(restore(localStorage, "a")?.active).toBe(windows[0]);
+    expect(otherWindows(localStorage, "c").sort()).toEqual(["a", "b"]);
+    takeOver(localStorage, "a", "c");
+    takeOver(localStorage, "b", "c");
+    const kept = restore(localStorage, "c");
+    const names = kept?.documents.map((document) => document.history.present.name);
+    expect(names).toEqual(["Untitled", "a", "Untitled", "b"]);
+    expect(kept?.active).toBe(windows[0]);
+    expect(otherWindows(localStorage, "c")).toEqual([]);
+    expect(Object.keys(localStorage).filter((key) => /\/[ab]\//.test(key))).toEqual([]);
   });
 });

@@ -10,14 +10,15 @@ type Kept = Pick<OpenDocument, "id" | "stored" | "viewport" | "ran"> & {
   changed: boolean;
 };
 
-const LIST = "tessera/open";
-const key = (id: string) => `tessera/document/${id}`;
+const LISTS = "tessera/open/";
+const key = (window: string, id: string) => `tessera/document/${window}/${id}`;
 const PAUSE_MS = 400;
 
-/** Keeps what changes; `onFull` hears when the browser has no room left. */
+/** Keeps what changes under the window's name; `onFull` hears when the browser has no room left. */
 export function autosave(
   documents: StoreApi<DocumentsState>,
   storage: Storage,
+  name: string,
   onFull: () => void,
 ): () => void {
   let written = new Map<string, OpenDocument>();
@@ -30,14 +31,14 @@ export function autosave(
     try {
       for (const document of open)
         if (written.get(document.id) !== document)
-          storage.setItem(key(document.id), JSON.stringify(keep(document)));
-      storage.setItem(LIST, JSON.stringify({ ids: open.map((d) => d.id), active }));
+          storage.setItem(key(name, document.id), JSON.stringify(keep(document)));
+      storage.setItem(LISTS + name, JSON.stringify({ ids: open.map((d) => d.id), active }));
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       onFull();
     }
     for (const id of written.keys())
-      if (!open.some((document) => document.id === id)) storage.removeItem(key(id));
+      if (!open.some((document) => document.id === id)) storage.removeItem(key(name, id));
     written = new Map(open.map((document) => [document.id, document]));
   };
   const unsubscribe = documents.subscribe((state, before) => {
@@ -55,20 +56,59 @@ export function autosave(
   };
 }
 
-/** The documents kept before; empty when there are none or they cannot be read. */
-export function restore(storage: Storage): { documents: OpenDocument[]; active: string } | null {
+/** The documents kept under a name; null when there are none or they cannot be read. */
+export function restore(
+  storage: Storage,
+  name: string,
+): { documents: OpenDocument[]; active: string } | null {
+  const list = listOf(storage, name);
+  const documents = list.ids.flatMap((id) => {
+    const text = storage.getItem(key(name, id));
+    return text === null ? [] : readKept(text);
+  });
+  const first = documents[0];
+  if (!first) return null;
+  const active = documents.some((d) => d.id === list.active) ? list.active : first.id;
+  return { documents, active };
+}
+
+/** The names under which other windows keep documents. */
+export function otherWindows(storage: Storage, name: string): string[] {
+  return Object.keys(storage)
+    .filter((found) => found.startsWith(LISTS) && found !== LISTS + name)
+    .map((found) => found.slice(LISTS.length));
+}
+
+/** Makes another window's documents this one's, behind those it has. */
+export function takeOver(storage: Storage, from: string, name: string): void {
+  const [theirs, mine] = [listOf(storage, from), listOf(storage, name)];
+  for (const id of theirs.ids) {
+    const text = storage.getItem(key(from, id));
+    if (text === null) continue;
+    // Moved, not copied: there may be no room for both.
+    storage.removeItem(key(from, id));
+    storage.setItem(key(name, id), text);
+  }
+  const list = { ids: [...mine.ids, ...theirs.ids], active: mine.active || theirs.active };
+  storage.setItem(LISTS + name, JSON.stringify(list));
+  storage.removeItem(LISTS + from);
+}
+
+function listOf(storage: Storage, name: string): { ids: string[]; active: string } {
   try {
-    const list = JSON.parse(storage.getItem(LIST) ?? "null");
-    const documents: OpenDocument[] = (list?.ids ?? []).flatMap((id: string) => {
-      const text = storage.getItem(key(id));
-      return text ? [unkeep(JSON.parse(text))] : [];
-    });
-    const first = documents[0];
-    if (!first) return null;
-    const active = documents.some((d) => d.id === list.active) ? list.active : first.id;
-    return { documents, active };
+    const { ids, active } = JSON.parse(storage.getItem(LISTS + name) ?? "{}");
+    return { ids: Array.isArray(ids) ? ids : [], active: String(active ?? "") };
   } catch {
-    return null;
+    return { ids: [], active: "" };
+  }
+}
+
+/** One document that cannot be read takes no other with it. */
+function readKept(text: string): OpenDocument[] {
+  try {
+    return [unkeep(JSON.parse(text))];
+  } catch {
+    return [];
   }
 }
 

@@ -49,10 +49,14 @@ export type DocumentsState = {
   /** Brings back the one that was closed last. */
   reopen(): void;
   activate(id: string): void;
+  /** Puts a document at another place among the tabs. */
+  move(id: string, to: number): void;
   /** Changes the graph on the canvas as one step of history; steps of one key join. */
   edit(label: string, change: GraphEdit, key?: string): void;
   /** Changes the whole workflow as one step of history. */
   editWorkflow(label: string, change: (workflow: Workflow) => Workflow, key?: string): void;
+  /** The same for any open document. */
+  editDocument(id: string, label: string, change: (workflow: Workflow) => Workflow): void;
   /** Changes the workflow without a step of its own; an unchanged document stays unchanged. */
   amend(id: string, change: (workflow: Workflow) => Workflow): void;
   seal(): void;
@@ -107,12 +111,24 @@ export function createDocuments() {
         }));
       },
       activate: (id) => set({ active: id }),
+      move(id, to) {
+        const { documents } = get();
+        const moved = documents.find((document) => document.id === id);
+        const rest = documents.filter((document) => document.id !== id);
+        if (!moved || documents.indexOf(moved) === to) return;
+        set({ documents: [...rest.slice(0, to), moved, ...rest.slice(to)] });
+      },
       edit(label, edit, key) {
         get().editWorkflow(label, (w) => editAt(w, activeDocument(get()).scope, edit), key);
       },
       editWorkflow(label, edit, key) {
         onHistory((history) => record(history, edit(history.present), label, key));
       },
+      editDocument: (id, label, edit) =>
+        change(id, (doc) => ({
+          ...doc,
+          history: record(doc.history, edit(doc.history.present), label),
+        })),
       amend: (id, edit) =>
         change(id, (document) => {
           const present = edit(document.history.present);

@@ -1,0 +1,19 @@
+import { SquareCode } from "lucide-react";
+import { pythonOf } from "../graph/python";
+import { t } from "../i18n";
+import { activeDocument } from "../stores/documents";
+import type { Action } from "./action";
+import { copyText } from "./clipboardText";
+import { exportFile } from "./exportFile";
+
+export const copyAsPython: Action = {
+  id: "copyAsPython",
+  label: t("Copy as Python"),
+  icon: SquareCode,
+  enabled: exportFile.enabled,
+  async perform(app) {
+    const state = app.documents.getState();
+    const script = pythonOf(activeDocument(state).history.present, state.catalogue);
+    await copyText(app, script, t("Copied the workflow as Python."));
+  },
+};
