@@ -21,6 +21,7 @@ import { enterSubgraph } from "./enterSubgraph";
 import { exportFile } from "./exportFile";
 import { fit } from "./fit";
 import { freeMemory } from "./freeMemory";
+import { help } from "./help";
 import { leaveSubgraph } from "./leaveSubgraph";
 import { makeSubgraph } from "./makeSubgraph";
 import { minimap } from "./minimap";
@@ -115,6 +116,7 @@ export const ACTIONS: readonly Action[] = [
   sidebar,
   minimap,
   problems,
+  help,
   shortcuts,
   settings,
 ];

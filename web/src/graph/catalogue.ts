@@ -68,6 +68,8 @@ export type InputDescription = {
 
 export type OutputDescription = {
   name: string;
+  /** Its name in the reader's language. */
+  title?: string;
   wire: string;
   help?: string;
   list?: boolean;
@@ -78,6 +80,8 @@ export type NodeDescription = {
   type: string;
   title: string;
   category: string;
+  /** The category in the reader's language. */
+  categoryTitle?: string;
   /** The Python module of its class. */
   module?: string;
   /** In Python its outputs are attributes of what it gives. */

@@ -6,7 +6,10 @@ import { fits } from "./wires";
 export type Found = { description: NodeDescription; score: number; matched: string };
 
 /** The types somebody likes, and those used last, the latest first. */
-export type Familiar = { favourites: readonly string[]; recent: readonly string[] };
+export type Familiar = {
+  readonly favourites: readonly string[];
+  readonly recent: readonly string[];
+};
 const NOTHING: Familiar = { favourites: [], recent: [] };
 
 /**

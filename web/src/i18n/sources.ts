@@ -60,8 +60,9 @@ export function bareWordsOf(source: Source): Said[] {
     for (const [at, text] of pieces(expression)) take(at, text);
   };
   walk(source.tree, (node) => {
-    if (ts.isJsxText(node)) take(node, node.text);
-    else if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent)) takeAll(node.expression);
+    if (ts.isJsxText(node)) inCode(node) || take(node, node.text);
+    else if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent))
+      inCode(node) || takeAll(node.expression);
     else if (ts.isJsxAttribute(node) && [...SPOKEN, ...SHOWN].includes(node.name.getText())) {
       const { initializer } = node;
       if (initializer && ts.isStringLiteral(initializer)) take(initializer, initializer.text);
@@ -76,12 +77,18 @@ export function bareWordsOf(source: Source): Said[] {
   return bare;
 }
 
-/** Words begin with a letter and go on: not `px`, `Ctrl`, `·` or a name such as Tessera. */
+/** Names and units, the same in every language. */
+const SAME = ["Tessera", "ComfyUI", "JSON", "Python", "curl", "px", "MB", "GB"];
+/** Elements whose text is code. */
+const CODE = ["code", "kbd", "pre", "samp"];
+
 function isWords(text: string): boolean {
-  return (
-    /\p{L}{2,}/u.test(text) &&
-    !["Tessera", "ComfyUI", "JSON", "Python", "curl"].includes(text.trim())
-  );
+  return /\p{L}{2,}/u.test(text) && !SAME.includes(text.trim());
+}
+
+function inCode(node: ts.Node): boolean {
+  const { parent } = node;
+  return ts.isJsxElement(parent) && CODE.includes(parent.openingElement.tagName.getText());
 }
 
 /** What an expression may come to, as far as it is written here; null for what is not. */

@@ -50,7 +50,7 @@ describe("the words of the editor", () => {
 describe("reading the source", () => {
   const source = parse(
     "a.tsx",
-    `const x = <p title="Open it" className="red">Read me {on ? "yes indeed" : t("No")} {count}</p>;
+    `const x = <p title="Open it" className="red">Read me <kbd>Ctrl</kbd> {on ? "yes indeed" : t("No")} {count}</p>;
      toast(\`Saved \${name}\`); t(on ? "One" : "Other", { count }); t(name); f({ label: "Do it" });`,
   );
   it("finds what is said past `t`", () => {

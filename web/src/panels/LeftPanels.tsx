@@ -1,5 +1,7 @@
 import { X } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useApp } from "../app";
+import { t } from "../i18n";
 import type { LeftPanel } from "../stores/view";
 import { GalleryPanel } from "./GalleryPanel";
 import { HistoryPanel } from "./HistoryPanel";
@@ -14,6 +16,7 @@ const PANELS = {
   models: { title: "Models", Panel: ModelsPanel },
   gallery: { title: "Gallery", Panel: GalleryPanel },
   history: { title: "History", Panel: HistoryPanel },
+  help: { title: t("About this node"), Panel: lazy(() => import("../help/HelpPanel")) },
 };
 
 export function LeftPanels({ panel }: { panel: NonNullable<LeftPanel> }) {
@@ -32,7 +35,9 @@ export function LeftPanels({ panel }: { panel: NonNullable<LeftPanel> }) {
           <X size={14} aria-hidden />
         </button>
       </header>
-      <Panel />
+      <Suspense>
+        <Panel />
+      </Suspense>
     </aside>
   );
 }

@@ -1,14 +1,23 @@
-import { Search } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { useApp, useDocuments, useView } from "../app";
+import { CircleQuestionMark, Search, Star } from "lucide-react";
+import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useMemo, useState } from "react";
+import { matches, show } from "../actions/shortcut";
+import { useApp, useDocuments, useFamiliar, useView } from "../app";
 import { nameOf } from "../graph/whyNot";
+import { t } from "../i18n";
 import { sceneOf } from "../stores/documents";
 import type { PaletteRequest } from "../stores/view";
 import { choose } from "./choose";
 import { Dialog } from "./Dialog";
-import css from "./dialog.module.css";
 import { PaletteOption } from "./PaletteOption";
+import css from "./palette.module.css";
 import { itemsFor } from "./paletteItems";
+
+const NodeHelp = lazy(() =>
+  import("../help/NodeHelp").then((module) => ({ default: module.NodeHelp })),
+);
+
+const LIKE = "Mod+D";
+const EXPLAIN = "F1";
 
 /** Find a node, a port to link to, or an action, by typing. */
 export function Palette() {
@@ -19,12 +28,15 @@ export function Palette() {
 function OpenPalette({ request }: { request: PaletteRequest }) {
   const app = useApp();
   const list = useId();
-  const input = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
+  const [explaining, setExplaining] = useState(false);
   const catalogue = useDocuments((state) => state.catalogue);
   const items = useMemo(() => itemsFor(app, query, request), [app, query, request, catalogue]);
+  const favourites = useFamiliar((state) => state.favourites);
   const { from } = request;
+  const chosen = items[at];
+  const node = chosen?.kind === "node" ? chosen.description : null;
   const close = () => app.view.getState().set({ palette: null });
   const pick = (index: number) => {
     const item = items[index];
@@ -33,11 +45,14 @@ function OpenPalette({ request }: { request: PaletteRequest }) {
     // After the dialog gave the focus back, so that the chosen node keeps it.
     queueMicrotask(() => choose(app, item, request));
   };
+  const like = () => node && app.familiar.getState().toggle(node.type);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown") setAt((now) => (now + 1) % Math.max(items.length, 1));
     else if (event.key === "ArrowUp")
       setAt((now) => (now - 1 + items.length) % Math.max(items.length, 1));
     else if (event.key === "Enter") pick(at);
+    else if (matches(EXPLAIN, event.nativeEvent)) setExplaining(!explaining);
+    else if (matches(LIKE, event.nativeEvent)) like();
     else return;
     event.preventDefault();
   };
@@ -46,18 +61,21 @@ function OpenPalette({ request }: { request: PaletteRequest }) {
   }, [list, at]);
 
   return (
-    <Dialog label={from ? "Link to" : "Add a node"} className={css.palette} onClose={close}>
+    <Dialog
+      label={from ? t("Link to") : t("Add a node")}
+      className={explaining ? `${css.palette} ${css.wide}` : css.palette}
+      onClose={close}
+    >
       <div className={css.query}>
         <Search size={17} aria-hidden />
         <input
-          ref={input}
           type="text"
           role="combobox"
           aria-expanded
           aria-controls={list}
           aria-activedescendant={items.length ? `${list}.${at}` : undefined}
-          aria-label={from ? "Search what takes this link" : "Search nodes and actions"}
-          placeholder={from ? "What to link it to" : "Search nodes and actions"}
+          aria-label={from ? t("Search what takes this link") : t("Search nodes and actions")}
+          placeholder={from ? t("What to link it to") : t("Search nodes and actions")}
           autoComplete="off"
           spellCheck={false}
           autoFocus
@@ -74,24 +92,59 @@ function OpenPalette({ request }: { request: PaletteRequest }) {
           </span>
         )}
       </div>
-      <div id={list} className={css.options} role="listbox" aria-label="Found">
-        {items.map((item, index) => (
-          <PaletteOption
-            key={`${item.kind} ${item.key}`}
-            id={`${list}.${index}`}
-            item={item}
-            before={items[index - 1]}
-            selected={index === at}
-            onHover={() => setAt(index)}
-            onPick={() => pick(index)}
-          />
-        ))}
-        {items.length === 0 && (
-          <p className={css.none}>
-            {from ? "Nothing here takes this link." : `Nothing is called “${query}”.`}
-          </p>
+      <div className={css.body}>
+        <div id={list} className={css.options} role="listbox" aria-label={t("Found")}>
+          {items.map((item, index) => (
+            <PaletteOption
+              key={`${item.kind} ${item.key}`}
+              id={`${list}.${index}`}
+              item={item}
+              before={items[index - 1]}
+              selected={index === at}
+              liked={item.kind === "node" && favourites.includes(item.key)}
+              onHover={() => setAt(index)}
+              onPick={() => pick(index)}
+            />
+          ))}
+          {items.length === 0 && (
+            <p className={css.none}>
+              {from
+                ? t("Nothing here takes this link.")
+                : t("Nothing is called “{query}”.", { query })}
+            </p>
+          )}
+        </div>
+        {explaining && (
+          <div className={css.help} aria-live="polite">
+            <Suspense>
+              {node ? (
+                <NodeHelp description={node} />
+              ) : (
+                <p>{t("Choose a node to read about it.")}</p>
+              )}
+            </Suspense>
+          </div>
         )}
       </div>
+      <footer className={css.foot}>
+        <button
+          type="button"
+          disabled={!node}
+          aria-pressed={node ? favourites.includes(node.type) : false}
+          onClick={like}
+        >
+          <Star
+            size={13}
+            fill={node && favourites.includes(node.type) ? "currentColor" : "none"}
+            aria-hidden
+          />
+          {t("Favourite")} <kbd>{show(LIKE)}</kbd>
+        </button>
+        <button type="button" aria-pressed={explaining} onClick={() => setExplaining(!explaining)}>
+          <CircleQuestionMark size={13} aria-hidden />
+          {t("Explain")} <kbd>{show(EXPLAIN)}</kbd>
+        </button>
+      </footer>
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { close } from "../actions/closeDocument";
 import { newDocument } from "../actions/newDocument";
 import { useApp, useDocuments } from "../app";
+import { t } from "../i18n";
 import { isChanged, type OpenDocument } from "../stores/documents";
 import { ActionButton } from "./ActionButton";
 import css from "./top.module.css";
@@ -12,7 +13,7 @@ export function Tabs() {
   const documents = useDocuments((state) => state.documents);
   const active = useDocuments((state) => state.active);
   return (
-    <nav className={css.tabs} aria-label="Open workflows">
+    <nav className={css.tabs} aria-label={t("Open workflows")}>
       {documents.map((document) => (
         <Tab key={document.id} document={document} active={document.id === active} />
       ))}
@@ -31,7 +32,9 @@ function Tab({ document, active }: { document: OpenDocument; active: boolean }) 
     setEditing(false);
     const next = text.trim();
     if (next && next !== name)
-      app.documents.getState().editWorkflow("Rename", (workflow) => ({ ...workflow, name: next }));
+      app.documents
+        .getState()
+        .editWorkflow(t("Rename"), (workflow) => ({ ...workflow, name: next }));
   };
   return (
     <div
@@ -42,7 +45,7 @@ function Tab({ document, active }: { document: OpenDocument; active: boolean }) 
       {editing ? (
         <input
           defaultValue={name}
-          aria-label="Name of the workflow"
+          aria-label={t("Name of the workflow")}
           // biome-ignore lint/a11y/noAutofocus: the person just asked to type here
           autoFocus
           onFocus={(event) => event.target.select()}
@@ -62,11 +65,13 @@ function Tab({ document, active }: { document: OpenDocument; active: boolean }) 
           {name}
         </button>
       )}
-      {isChanged(document) && <span className={css.changed} role="img" aria-label="not saved" />}
+      {isChanged(document) && (
+        <span className={css.changed} role="img" aria-label={t("not saved")} />
+      )}
       <button
         type="button"
         className={css.close}
-        aria-label={`Close ${name}`}
+        aria-label={t("Close {name}", { name })}
         onClick={() => close(app, document.id)}
       >
         <X size={12} aria-hidden />

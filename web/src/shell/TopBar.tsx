@@ -4,6 +4,7 @@ import { palette } from "../actions/palette";
 import { redo } from "../actions/redo";
 import { show } from "../actions/shortcut";
 import { undo } from "../actions/undo";
+import { useKeys } from "../app";
 import { ActionButton } from "./ActionButton";
 import { MainMenu } from "./MainMenu";
 import { RunButton } from "./RunButton";
@@ -11,6 +12,7 @@ import { Tabs } from "./Tabs";
 import css from "./top.module.css";
 
 export function TopBar() {
+  const [key] = useKeys(palette);
   return (
     <header className={css.top}>
       <MainMenu />
@@ -19,7 +21,7 @@ export function TopBar() {
         <ActionButton action={palette} className={css.search}>
           <Search size={15} aria-hidden />
           <span>{palette.label}</span>
-          <kbd>{show(palette.shortcut?.[0] ?? "")}</kbd>
+          {key && <kbd>{show(key)}</kbd>}
         </ActionButton>
         <ActionButton action={undo} className={css.icon} />
         <ActionButton action={redo} className={css.icon} />

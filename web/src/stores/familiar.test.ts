@@ -10,7 +10,11 @@ it("keeps favourites, and the last types used, over a reload", () => {
   getState().toggle("Crop");
   getState().toggle("Blur");
   for (const type of ["A", "B", "A", ..."CDEFGHI"]) getState().used(type);
-  const { favourites, recent } = createFamiliar().getState();
+  getState().fold("image", true);
+  getState().fold("mask", true);
+  getState().fold("image", false);
+  const { favourites, recent, folded } = createFamiliar().getState();
+  expect(folded).toEqual(["mask"]);
   expect(favourites).toEqual(["Crop"]);
   expect(recent).toEqual([..."IHGFEDCA"]);
 });
