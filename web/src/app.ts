@@ -6,6 +6,7 @@ import type { Action } from "./actions/action";
 import type { Api } from "./api/api";
 import type { Stage } from "./canvas/stage";
 import type { Setting, ValueOf } from "./settings/setting";
+import { createDrawing, type DrawingState } from "./stores/drawing";
 import { createDocuments, type DocumentsState } from "./stores/documents";
 import { createFamiliar, type FamiliarState } from "./stores/familiar";
 import { createGallery, type GalleryState } from "./stores/gallery";
@@ -46,6 +47,8 @@ export function createApp(api: Api) {
     keys: createKeys(),
     /** The screens of a workflow beside its graph. */
     screens: createScreens(),
+    /** What is being drawn over a picture. */
+    drawing: createDrawing(),
     /** What was last copied here. */
     clipboard: "",
     /** The canvas, once it is there. */
@@ -94,3 +97,5 @@ export function useKeys(action: Action): readonly string[] {
 }
 export const useScreens = <T>(select: (state: ScreensState) => T): T =>
   useStore(useApp().screens, select);
+export const useDrawing = <T>(select: (state: DrawingState) => T): T =>
+  useStore(useApp().drawing, select);

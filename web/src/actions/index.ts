@@ -13,9 +13,13 @@ import { copy } from "./copy";
 import { copyAsCurl } from "./copyAsCurl";
 import { copyAsPython } from "./copyAsPython";
 import { copyLink } from "./copyLink";
+import { crop } from "./crop";
 import { cut } from "./cut";
 import { deselect } from "./deselect";
 import { disconnect } from "./disconnect";
+import { distribute } from "./distribute";
+import { dragSelects } from "./dragSelects";
+import { drawMask } from "./drawMask";
 import { duplicate } from "./duplicate";
 import { enterSubgraph } from "./enterSubgraph";
 import { exportFile } from "./exportFile";
@@ -94,6 +98,10 @@ export const ACTIONS: readonly Action[] = [
   leaveSubgraph,
   showForm,
   arrange,
+  snap,
+  dragSelects,
+  drawMask,
+  crop,
   fit,
   zoomIn,
   zoomOut,

@@ -16,6 +16,18 @@ export type Submission = {
   outputs?: string[];
   /** The document it is run from. */
   client_id: string;
+  /** In place of what waits of this document. */
+  replace?: boolean;
+};
+
+export type JobFilter = {
+  limit?: number;
+  client_id?: string;
+  status?: string;
+  /** Words of its name and prompts. */
+  q?: string;
+  sort?: "newest" | "queue";
+  cursor?: string | null;
 };
 
 export function createApi(client = openClient()) {
@@ -32,18 +44,36 @@ export function createApi(client = openClient()) {
       bodyOf(client.GET("/api/v1/choices/{address}", { params: { path: { address } } })).then(
         ({ choices }) => choices,
       ),
+    /** How a prompt fills the windows of the text encoder. */
+    tokens: (text: string) => bodyOf(client.POST("/api/v1/tokens", { body: { text } })),
     models: () => bodyOf(client.GET("/api/v1/models")).then(({ models }) => models),
     templates: () => bodyOf(client.GET("/api/v1/templates")).then(({ templates }) => templates),
 
-    submit: (submission: Submission) =>
-      bodyOf(
-        client.POST("/api/v1/jobs", { body: { ...submission, idempotency_key: uuid7() } }),
-      ).then(({ jobs }) => jobs),
-    jobs: (query: { limit?: number; client_id?: string } = {}) =>
+    /** Sent again under the same key it makes no more jobs. */
+    submit: (submission: Submission, idempotency_key = uuid7()) =>
+      bodyOf(client.POST("/api/v1/jobs", { body: { ...submission, idempotency_key } })).then(
+        ({ jobs }) => jobs,
+      ),
+    /** Problems of nodes that would not run; an ApiError has those that hinder. */
+    validate: (workflow: Workflow) =>
+      bodyOf(client.POST("/api/v1/validate", { body: { workflow } })).then(({ asides }) => asides),
+    jobs: (query: JobFilter = {}) =>
       bodyOf(client.GET("/api/v1/jobs", { params: { query } })).then(({ jobs }) => jobs),
+    jobsPage: (query: JobFilter) => bodyOf(client.GET("/api/v1/jobs", { params: { query } })),
     job: (id: string) => bodyOf(client.GET("/api/v1/jobs/{job}", job(id))),
     cancel: (id: string) => bodyOf(client.POST("/api/v1/jobs/{job}/cancel", job(id))),
     retry: (id: string) => bodyOf(client.POST("/api/v1/jobs/{job}/retry", job(id))),
+    /** Takes an ended job out of the history; its pictures stay. */
+    forget: (id: string) => bodyOf(client.DELETE("/api/v1/jobs/{job}", job(id))),
+    pause: () => bodyOf(client.POST("/api/v1/queue/pause")),
+    /** Cancels everything that waits. */
+    clear: () => bodyOf(client.POST("/api/v1/queue/clear")),
+    resume: () => bodyOf(client.POST("/api/v1/queue/resume")),
+    /** How long what runs and what waits next will likely take, by job. */
+    estimates: () =>
+      bodyOf(client.GET("/api/v1/queue/estimates")).then(({ estimates }) => estimates),
+    /** Gives model memory and the cache back to the system. */
+    free: () => bodyOf(client.POST("/api/v1/system/free")),
     metrics: (id: string) =>
       bodyOf(client.GET("/api/v1/jobs/{job}/metrics", job(id))).then(({ metrics }) => metrics),
     /** What its nodes said, oldest first. */
@@ -54,13 +84,15 @@ export function createApi(client = openClient()) {
       bodyOf(client.PATCH("/api/v1/jobs/{job}", { ...job(id), body: { position } })),
 
     ...assetRoutes(client),
-    upload(file: File) {
+    /** Keeps a file among the inputs, in a folder of them if one is named. */
+    upload(file: File, folder = "") {
       const form = new FormData();
       form.append("file", file);
       const body = { file: [] as string[] };
-      return bodyOf(client.POST("/api/v1/assets", { body, bodySerializer: () => form })).then(
-        ({ assets }) => assets,
-      );
+      const params = { query: { folder } };
+      return bodyOf(
+        client.POST("/api/v1/assets", { params, body, bodySerializer: () => form }),
+      ).then(({ assets }) => assets);
     },
 
     /** Keeps a workflow under an id; the new ETag. Without one before, the id must be new. */

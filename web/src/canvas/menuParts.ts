@@ -8,10 +8,12 @@ import { bypass } from "../actions/bypass";
 import { collapse } from "../actions/collapse";
 import { colors } from "../actions/colors";
 import { copy } from "../actions/copy";
+import { crop } from "../actions/crop";
 import { cut } from "../actions/cut";
 import { disconnect } from "../actions/disconnect";
 import { distribute } from "../actions/distribute";
 import { dragSelects } from "../actions/dragSelects";
+import { drawMask } from "../actions/drawMask";
 import { duplicate } from "../actions/duplicate";
 import { enterSubgraph } from "../actions/enterSubgraph";
 import { fit } from "../actions/fit";
@@ -52,6 +54,7 @@ const ON_NODE: readonly MenuPart[] = [
   { id: "run", actions: [runTo, enterSubgraph] },
   { id: "look", actions: [rename, collapse, mute, bypass, pin], submenus: [colour, lineUp] },
   { id: "together", actions: [group, makeSubgraph, unpackSubgraph] },
+  { id: "picture", actions: [drawMask, crop] },
   { id: "copy", actions: [cut, copy, duplicate] },
   { id: "remove", actions: [disconnect, remove] },
 ];

@@ -1,8 +1,8 @@
 /** The empty canvas: double click for a node, a dropped type for one, a dropped file for its graph. */
 
 import type { DragEvent, MouseEvent } from "react";
-import { openFiles } from "../actions/open";
 import type { App } from "../app";
+import { bringFiles } from "../pictures/bring";
 import { placeNode } from "../shell/choose";
 
 /** A node type on its way from the library to the canvas. */
@@ -32,7 +32,8 @@ export function paneHandlers(app: App) {
       const description = app.documents.getState().catalogue.get(type);
       const at = app.stage?.toGraph({ x: event.clientX, y: event.clientY });
       if (description && at) placeNode(app, description, at);
-      void openFiles(app, [...event.dataTransfer.files]);
+      const over = (event.target as Element).closest<HTMLElement>(".react-flow__node");
+      void bringFiles(app, [...event.dataTransfer.files], { at, node: over?.dataset.id });
     },
   };
 }

@@ -1,7 +1,6 @@
 /** Ctrl+V as the browser tells it: files and workflows open, nodes go into the graph. */
 
 import { perform } from "../actions";
-import { openFiles } from "../actions/open";
 import { paste } from "../actions/paste";
 import { pasteLinked } from "../actions/pasteLinked";
 import { isTyping } from "../actions/shortcut";
@@ -9,6 +8,8 @@ import type { App } from "../app";
 import { parsePiece } from "../graph/clipboard";
 import { NotAWorkflow, parseWorkflow } from "../graph/files";
 import { t } from "../i18n";
+import { bringFiles } from "../pictures/bring";
+import { selectedNodes } from "../stores/geometry";
 
 export function listenToPaste(app: App): void {
   let shift = false;
@@ -18,7 +19,10 @@ export function listenToPaste(app: App): void {
     const { target, clipboardData } = event;
     if (isTyping(target) || (target instanceof Element && target.closest("dialog"))) return;
     const files = [...(clipboardData?.files ?? [])];
-    if (files.length) return void openFiles(app, files);
+    if (files.length) {
+      const [node, ...more] = selectedNodes(app.geometry.getState());
+      return void bringFiles(app, files, { node: more.length ? undefined : node });
+    }
     const text = clipboardData?.getData("text/plain");
     if (text && openedAsWorkflow(app, text)) return;
     if (text) app.clipboard = text;

@@ -43,6 +43,10 @@ export type Schema = {
   upload?: boolean;
   format?: string;
   widget?: string;
+  /** The input that holds the picture which this one is drawn on. */
+  of?: string;
+  /** Meant for a text encoder: weights, embeddings, counted tokens. */
+  prompt?: boolean;
   advanced?: boolean;
   /** Names a subgraph of the workflow; a loop gives its body the inputs in `gives`. */
   subgraph?: boolean;

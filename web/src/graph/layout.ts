@@ -18,6 +18,8 @@ export const PADDING = 8;
 export const GAP = 6;
 export const TEXT_MIN = 72;
 export const PICTURE_MIN = 64;
+/** Height of the picture below the name of a picture file. */
+export const SHOWN_PICTURE = 132;
 export const CHART = 96;
 export const HANDLE = 16;
 const WIDTHS = { ports: 176, widgets: 216, text: 232, picture: 216 };
@@ -201,7 +203,7 @@ function widgetRow(
   return {
     kind: "widget",
     y: 0,
-    height: isFed(value) ? WIDGET_ROW : heightOf(shape, schema, value),
+    height: isFed(value) ? WIDGET_ROW : heightOf(shape, value),
     path,
     label,
     shape,
@@ -212,10 +214,10 @@ function widgetRow(
   };
 }
 
-function heightOf(shape: Shape, schema: Schema, value: Json | undefined): number {
+function heightOf(shape: Shape, value: Json | undefined): number {
   if (shape === "multiline" || shape === "json") return TEXT_MIN;
   if (shape === "list") return WIDGET_ROW * (1 + (Array.isArray(value) ? value.length : 0));
-  if (shape === "choices" && withoutNull(schema).upload) return WIDGET_ROW;
+  if (shape === "picture" && value) return WIDGET_ROW + SHOWN_PICTURE;
   return WIDGET_ROW;
 }
 

@@ -13,6 +13,9 @@ export type Shape =
   | "multiline"
   | "enum"
   | "choices"
+  | "picture"
+  | "mask"
+  | "crop"
   | "color"
   | "union"
   | "list"
@@ -24,7 +27,8 @@ export type Shape =
 export function shapeOf(schema: Schema): Shape {
   const plain = withoutNull(schema);
   if (plain.oneOf && plain.discriminator) return "union";
-  if (plain.choices) return "choices";
+  if (plain.widget === "mask" || plain.widget === "crop") return plain.widget;
+  if (plain.choices) return plain.upload ? "picture" : "choices";
   if (plain.subgraph) return "subgraph";
   if (plain.body_inputs) return "body";
   if (plain.anyOf?.every((option) => SCALARS.has(option.type ?? ""))) return "literal";

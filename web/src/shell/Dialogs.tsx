@@ -1,15 +1,29 @@
 import { lazy, Suspense } from "react";
-import { useView } from "../app";
+import { useDrawing, useScreens, useView } from "../app";
 
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
+const MissingDialog = lazy(() => import("./MissingDialog"));
+const MaskEditor = lazy(() => import("../masks/MaskEditor"));
+const CropEditor = lazy(() => import("../crop/CropEditor"));
+const JobInspector = lazy(() => import("../panels/JobInspector"));
+const SubgraphDialog = lazy(() => import("../subgraphs/SubgraphDialog"));
 const SettingsDialog = lazy(() => import("../settings/SettingsDialog"));
 
 /** Screens that come when they are asked for. */
 export function Dialogs() {
   const shortcuts = useView((state) => state.shortcuts);
   const settings = useView((state) => state.settings !== null);
+  const missing = useView((state) => state.missing);
+  const inspected = useView((state) => state.inspected);
+  const drawing = useDrawing((state) => state.drawing);
+  const subgraph = useScreens((state) => state.subgraph);
   return (
     <Suspense>
+      {subgraph !== null && <SubgraphDialog name={subgraph} />}
+      {drawing?.kind === "mask" && <MaskEditor drawing={drawing} />}
+      {drawing?.kind === "crop" && <CropEditor drawing={drawing} />}
+      {missing && <MissingDialog missing={missing} />}
+      {inspected && <JobInspector key={inspected} job={inspected} />}
       {shortcuts && <ShortcutsDialog />}
       {settings && <SettingsDialog />}
     </Suspense>

@@ -5,12 +5,15 @@ import type { Shape } from "../graph/shape";
 import { BooleanWidget } from "./BooleanWidget";
 import { ChoicesWidget } from "./ChoicesWidget";
 import { ColorWidget } from "./ColorWidget";
+import { CropWidget } from "./CropWidget";
 import { EnumWidget } from "./EnumWidget";
 import { JsonWidget } from "./JsonWidget";
 import { ListWidget } from "./ListWidget";
 import { LiteralWidget } from "./LiteralWidget";
+import { MaskWidget } from "./MaskWidget";
 import { MultilineWidget } from "./MultilineWidget";
 import { NumberWidget } from "./NumberWidget";
+import { PictureWidget } from "./PictureWidget";
 import { SeedWidget } from "./SeedWidget";
 import { SliderWidget } from "./SliderWidget";
 import { StringWidget } from "./StringWidget";
@@ -28,6 +31,9 @@ export const WIDGETS: Record<Shape, ComponentType<WidgetProps>> = {
   multiline: MultilineWidget,
   enum: EnumWidget,
   choices: ChoicesWidget,
+  picture: PictureWidget,
+  mask: MaskWidget,
+  crop: CropWidget,
   color: ColorWidget,
   union: UnionWidget,
   list: ListWidget,
