@@ -2,6 +2,7 @@
 
 import type { App } from "../app";
 import type { Action } from "./action";
+import { align } from "./align";
 import { arrange } from "./arrange";
 import { bypass } from "./bypass";
 import { cancel } from "./cancel";
@@ -9,6 +10,7 @@ import { check } from "./check";
 import { clearQueue } from "./clearQueue";
 import { closeDocument } from "./closeDocument";
 import { collapse } from "./collapse";
+import { colors } from "./colors";
 import { copy } from "./copy";
 import { copyAsCurl } from "./copyAsCurl";
 import { copyAsPython } from "./copyAsPython";
@@ -21,17 +23,23 @@ import { distribute } from "./distribute";
 import { dragSelects } from "./dragSelects";
 import { drawMask } from "./drawMask";
 import { duplicate } from "./duplicate";
+import { editSubgraph } from "./editSubgraph";
 import { enterSubgraph } from "./enterSubgraph";
 import { exportFile } from "./exportFile";
 import { fit } from "./fit";
+import { fitGroup } from "./fitGroup";
 import { freeMemory } from "./freeMemory";
+import { group } from "./group";
 import { help } from "./help";
 import { leaveSubgraph } from "./leaveSubgraph";
+import { linkStyles } from "./linkStyles";
 import { makeSubgraph } from "./makeSubgraph";
 import { minimap } from "./minimap";
 import { missing } from "./missing";
 import { mute } from "./mute";
 import { newDocument } from "./newDocument";
+import { note } from "./note";
+import { nudge } from "./nudge";
 import { open } from "./open";
 import { palette } from "./palette";
 import { panels } from "./panels";
@@ -39,12 +47,14 @@ import { paste } from "./paste";
 import { pasteLinked } from "./pasteLinked";
 import { pause } from "./pause";
 import { PICTURE_ACTIONS } from "./pictures";
+import { pin } from "./pin";
 import { problems } from "./problems";
 import { redo } from "./redo";
 import { remove } from "./remove";
 import { rename } from "./rename";
 import { renameDocument } from "./renameDocument";
 import { reopen } from "./reopen";
+import { reroute } from "./reroute";
 import { retry } from "./retry";
 import { run } from "./run";
 import { runOnChange } from "./runOnChange";
@@ -57,13 +67,17 @@ import { isAltLetter, isTyping, matches } from "./shortcut";
 import { shortcuts } from "./shortcuts";
 import { showForm } from "./showForm";
 import { sidebar } from "./sidebar";
+import { snap } from "./snap";
+import { straighten } from "./straighten";
 import { tabActions } from "./tabs";
 import { templates } from "./templates";
 import { undo } from "./undo";
+import { ungroup } from "./ungroup";
 import { unpackSubgraph } from "./unpackSubgraph";
 import { versions } from "./versions";
 import { zoomIn } from "./zoomIn";
 import { zoomOut } from "./zoomOut";
+import { zoomReset } from "./zoomReset";
 
 export const ACTIONS: readonly Action[] = [
   run,
@@ -90,13 +104,21 @@ export const ACTIONS: readonly Action[] = [
   mute,
   bypass,
   collapse,
+  pin,
   disconnect,
   rename,
+  group,
+  ungroup,
+  fitGroup,
+  note,
   makeSubgraph,
   unpackSubgraph,
   enterSubgraph,
   leaveSubgraph,
+  editSubgraph,
   showForm,
+  reroute,
+  straighten,
   arrange,
   snap,
   dragSelects,
@@ -105,6 +127,12 @@ export const ACTIONS: readonly Action[] = [
   fit,
   zoomIn,
   zoomOut,
+  zoomReset,
+  ...nudge,
+  ...align,
+  ...distribute,
+  ...linkStyles,
+  ...colors,
   newDocument,
   open,
   templates,

@@ -1,5 +1,7 @@
 /** What the server says of its node types: the one description widgets, ports and checks read. */
 
+import { t } from "../i18n";
+import { isWidget, shownInputs } from "./subgraphInputs";
 import {
   type GraphNode,
   type Json,
@@ -155,15 +157,16 @@ function bodyName(description: NodeDescription, node: GraphNode): Json | undefin
 
 function describeSubgraph(type: string, subgraph: Subgraph): NodeDescription {
   const name = type.slice(SUBGRAPH.length);
-  const nodes = Object.keys(subgraph.nodes).length;
+  const said = subgraph.ui?.description;
+  const count = Object.keys(subgraph.nodes).length;
   return {
     type,
     title: name,
     category: "subgraph",
-    summary: `A subgraph of ${nodes === 1 ? "1 node" : `${nodes} nodes`}.`,
+    summary: typeof said === "string" && said ? said : t("A subgraph of {count} nodes.", { count }),
     help: "",
     version: 1,
-    inputs: subgraph.inputs.map((input) => describeSubgraphInput(input)),
+    inputs: shownInputs(subgraph).map((input) => describeSubgraphInput(input)),
     outputs: subgraph.outputs.map(({ name: output, wire }) => ({ name: output, wire })),
     output_node: false,
     pure: true,
@@ -174,11 +177,13 @@ function describeSubgraph(type: string, subgraph: Subgraph): NodeDescription {
   };
 }
 
-function describeSubgraphInput(input: SubgraphInput, under = ""): InputDescription {
+/** An input with a schema is a widget that links may feed; any other takes links alone. */
+function describeSubgraphInput({ wire, ...input }: SubgraphInput, under = ""): InputDescription {
   return {
-    accepts: input.wire ? [input.wire] : [],
+    accepts: wire ? [wire] : [],
     required: !("default" in input),
-    title: input.name.replaceAll("_", " "),
+    title: String(input.name).replaceAll("_", " "),
+    ...(isWidget({ wire, ...input } as SubgraphInput) ? {} : { wire }),
     ...(input as object),
     name: under + input.name,
   };
@@ -189,7 +194,7 @@ function describeLoop(description: NodeDescription, body: Subgraph): NodeDescrip
   const gives = description.inputs.flatMap((input) => input.schema?.gives ?? []);
   const inputs = description.inputs.flatMap((input) =>
     input.schema?.body_inputs
-      ? body.inputs
+      ? shownInputs(body)
           .filter(({ name }) => !gives.includes(name))
           .map((inner) => describeSubgraphInput(inner, `${input.name}.`))
       : [input],
