@@ -215,6 +215,7 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
         session_api.routes(session),
         inputs_api.routes(studio.inputs),
         system_api.health(
+            model_roots=model_roots(settings),
             database=studio.database,
             catalogue=studio.catalogue,
             pool=studio.pool,

@@ -519,6 +519,7 @@ class Freed(Answer):
 class SessionRequest(Body):
     token: str = Field(max_length=1000)
 
+    model_roots: list[str] = Field(description="Where model files are looked for.")
 
 class Ok(Answer):
     ok: Literal[True]

@@ -7,7 +7,7 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -41,6 +41,7 @@ def routes(
     server_id: str,
     started_at: int,
     data: Path,
+    model_roots: Sequence[Path],
 ) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["system"], route_class=StrictRoute)
 
@@ -66,6 +67,7 @@ def routes(
                     "server": psutil.Process(os.getpid()).memory_info().rss,
                 },
                 "disk_free": shutil.disk_usage(data).free,
+                "model_roots": [str(root) for root in model_roots],
                 "queue": await jobs.state(),
                 "watchers": len(hub),
                 "packages": await asyncio.to_thread(_versions),

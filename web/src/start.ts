@@ -3,6 +3,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { actionFor, perform } from "./actions";
 import { openHash } from "./actions/openHash";
+import { watchChanges } from "./actions/runOnChange";
 import { follow } from "./api/follow";
 import { exchangeToken } from "./api/session";
 import type { App } from "./app";
@@ -29,6 +30,7 @@ export async function start(app: App, client: QueryClient): Promise<void> {
   keepGallery(app.gallery, localStorage);
   drawOnChange(app);
   forgetAnswered(app);
+  watchChanges(app);
   autosave(app.documents, localStorage, name, () =>
     app.view
       .getState()
@@ -115,8 +117,7 @@ async function showLastJobs({ api, documents, live, run }: App): Promise<void> {
     const [job] = await api.jobs({ client_id: id, limit: 1 }).catch(() => []);
     if (!job) continue;
     run.getState().addJobs([job]);
-    for (const { node, line } of await api.log(job.id).catch(() => []))
-      live.sendNote(job.id, node, line);
+    await live.recallNotes(job.id, api.log);
     for (const { node, series, points } of await api.metrics(job.id).catch(() => [])) {
       run.getState().show(job.id, node, { chart: true });
       live.sendMetric(

@@ -54,6 +54,7 @@ async def test_the_system_says_what_runs_where(served: Served) -> None:
     assert found["version"] == __version__
     assert found["workers"][0]["state"] == "ready"
     assert found["memory"]["server"] > 0
+    assert str(served.settings.data / "models") in found["model_roots"]
     assert found["queue"] == {"paused": False, "queued": 0, "running": 0}
     freed = await served.client.post("/api/v1/system/free")
     assert freed.json() == {"workers": {"scripted-0": {"host_used": 0}}}

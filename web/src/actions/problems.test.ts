@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Problem } from "../api/types";
 import { documentOf, testApp, testStage } from "../fixtures/app";
+import { textToImage, workflowOf } from "../graph/fixtures/scenes";
 import { problems, showProblem } from "./problems";
 
 const problem: Problem = {
@@ -29,5 +30,23 @@ it("lead to their node, through instances too", () => {
   expect(calls).toEqual([
     ["focus", "sampler"],
     ["focus", "decode"],
+  ]);
+});
+
+it("lead into subgraphs, whatever the iteration, and back out", () => {
+  const inner = { ...textToImage(), inputs: [], outputs: [] };
+  const workflow = workflowOf(
+    { each: ["ForEach", { body: "subgraph:Draw" }] },
+    { subgraphs: { Draw: inner } },
+  );
+  const app = testApp({}, workflow);
+  const calls = testStage(app);
+  showProblem(app, { node: "each/3/sampler" });
+  expect(documentOf(app).scope).toEqual([{ instance: "each", subgraph: "Draw" }]);
+  showProblem(app, { node: "each" });
+  expect(documentOf(app).scope).toEqual([]);
+  expect(calls).toEqual([
+    ["focus", "sampler"],
+    ["focus", "each"],
   ]);
 });

@@ -8,5 +8,8 @@ it("asks for the selected nodes alone", async () => {
   expect(runTo.enabled(app)).toBe(false);
   select(app, "decode");
   await runTo.perform(app);
-  expect(submit).toHaveBeenCalledWith(expect.objectContaining({ outputs: ["decode"] }));
+  expect(submit).toHaveBeenCalledWith(
+    expect.objectContaining({ outputs: ["decode"] }),
+    expect.any(String),
+  );
 });

@@ -4,19 +4,18 @@ import { t } from "../i18n";
 import { activeDocument } from "../stores/documents";
 import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
-import { run, submit } from "./run";
+import { run } from "./run";
+import { submit } from "./submit";
 
 export const runTo: Action = {
   id: "run-to",
-  label: t("Run only what is selected"),
+  label: t("Run to the selected nodes"),
   icon: StepForward,
   shortcut: ["Mod+Shift+Enter"],
   enabled: (app) => run.enabled(app) && selectedNodes(app.geometry.getState()).size > 0,
   perform(app) {
     const { scope } = activeDocument(app.documents.getState());
-    return submit(
-      app,
-      [...selectedNodes(app.geometry.getState())].map((id) => runId(scope, id)),
-    );
+    const chosen = selectedNodes(app.geometry.getState());
+    return submit(app, { outputs: [...chosen].map((id) => runId(scope, id)) });
   },
 };

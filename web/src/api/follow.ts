@@ -6,21 +6,32 @@ import type { App } from "../app";
 import { isOnBoard, takeNew, takeUpdate } from "../gallery/pages";
 import { Catalogue } from "../graph/catalogue";
 import { withoutIterations } from "../graph/scope";
+import { t } from "../i18n";
 import { outward } from "../stores/live";
 import { ApiError } from "./errors";
+import { followEstimates } from "./estimates";
 import { openSocket } from "./socket";
 import type { ServerEvent } from "./types";
 
 const RECENT = 100;
+/** Of those that wait; more are counted by the server alone. */
+const WAITING = 200;
 const AGAIN_MS = 1000;
 
 /** Follows the server until the returned function is called. */
 export function follow(app: App, client: QueryClient): () => void {
   const run = () => app.run.getState();
   let server: string | null = null;
-  return openSocket({
+  const stopEstimates = followEstimates(app);
+  let lost = false;
+  const close = openSocket({
     onState: (state) => {
       run().setConnection(state);
+      if (run().lost) lost = true;
+      else if (lost && state === "online") {
+        lost = false;
+        app.view.getState().toast(t("The server is back. Nothing was lost."), "ok");
+      }
     },
     onPreview: (preview, bytes) => {
       const aspect = Number((preview.width / preview.height).toFixed(3));
@@ -31,6 +42,7 @@ export function follow(app: App, client: QueryClient): () => void {
       if (event.type === "hello") {
         // Another server, or this one after a fresh start: nothing known before holds.
         if (server !== event.data.server_id) void load(app, client);
+        else void refresh(app, client);
         server = event.data.server_id;
       } else if (event.type === "reset") {
         void load(app, client);
@@ -39,16 +51,34 @@ export function follow(app: App, client: QueryClient): () => void {
       }
     },
   });
+  return () => {
+    close();
+    stopEstimates();
+  };
+}
+
+/** The line was down: what is told without a number may have been missed, or the server changed. */
+async function refresh(app: App, client: QueryClient): Promise<void> {
+  try {
+    const before = app.run.getState().system?.started_at;
+    const system = await app.api.system();
+    if (system.started_at === before) app.run.getState().setSystem(system);
+    else await load(app, client);
+  } catch {
+    // The next reconnection asks again.
+  }
 }
 
 /** Loads what the events only change; asks again while the server is still getting ready. */
 export async function load(app: App, client: QueryClient): Promise<void> {
   try {
-    const [nodes, system, jobs] = await Promise.all([
+    const [nodes, system, recent, active] = await Promise.all([
       app.api.nodes(),
       app.api.system(),
       app.api.jobs({ limit: RECENT }),
+      app.api.jobs({ status: "queued,running", sort: "queue", limit: WAITING }),
     ]);
+    const jobs = [...new Map([...recent, ...active].map((job) => [job.id, job])).values()];
     app.documents.getState().setCatalogue(new Catalogue(nodes));
     app.run.getState().setSystem(system);
     app.run.getState().replaceJobs(jobs);
@@ -76,8 +106,18 @@ function apply(app: App, client: QueryClient, event: ServerEvent): void {
   switch (event.type) {
     case "job.updated":
       run.updateJob(event.data);
-      if (event.data.finished_at) app.live.ended(event.data.id);
+      if (event.data.finished_at) {
+        app.live.ended(event.data.id);
+        void client.invalidateQueries({ queryKey: ["jobs"] });
+      }
       if (event.data.status === "failed") failed(app, event.data.id);
+      break;
+    case "job.removed":
+      run.forget(event.data.id);
+      void client.invalidateQueries({ queryKey: ["jobs"] });
+      break;
+    case "queue.updated":
+      run.setPaused(event.data.paused);
       break;
     case "node.updated":
       run.updateNodes(event.data.job, event.data.nodes);

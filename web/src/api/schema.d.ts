@@ -1558,6 +1558,11 @@ export interface components {
             memory: components["schemas"]["Memory"];
             /** Disk Free */
             disk_free: number;
+            /**
+             * Model Roots
+             * @description Where model files are looked for.
+             */
+            model_roots: string[];
             queue: components["schemas"]["QueueState"];
             /** Watchers */
             watchers: number;

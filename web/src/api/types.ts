@@ -17,6 +17,8 @@ export type Board = Schemas["Board"];
 export type MeasuredJob = Schemas["MeasuredJob"];
 export type SavedWorkflow = Schemas["SavedWorkflow"];
 export type WorkflowVersion = Schemas["WorkflowVersion"];
+export type JobError = Schemas["JobError"];
+export type Estimate = Schemas["Estimate"];
 
 export type Progress = {
   job: string;
@@ -56,6 +58,8 @@ export type ServerEvent =
   | Named<"hello", { server_id: string; version: string; latest: number }>
   | Named<"reset", Record<string, never>>
   | Named<"job.updated", Partial<Job> & { id: string }>
+  | Named<"job.removed", { id: string }>
+  | Named<"queue.updated", { paused: boolean }>
   | Named<"node.updated", { job: string; nodes: Record<string, NodeState> }>
   | Named<"asset.created", Asset>
   | Named<"asset.updated", AssetsUpdate>

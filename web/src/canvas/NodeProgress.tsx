@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { useApp } from "../app";
+import { t } from "../i18n";
 import css from "./node.module.css";
 import { useNodeRun } from "./useNodeRun";
 
@@ -26,7 +27,7 @@ export function NodeProgress({ id }: { id: string }) {
         ref={bar}
         className={css.progress}
         role="progressbar"
-        aria-label="Progress"
+        aria-label={t("Progress")}
         aria-valuemin={0}
       />
       <span ref={text} className={css.steps} />

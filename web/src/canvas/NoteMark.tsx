@@ -1,6 +1,7 @@
 import * as Tooltip from "@radix-ui/react-tooltip";
 import { MessageSquareText } from "lucide-react";
 import { notesAsText } from "../graph/notes";
+import { t } from "../i18n";
 import css from "./note.module.css";
 import { useNotes } from "./useNotes";
 
@@ -16,7 +17,7 @@ export function NoteMark({ channel }: { channel: string }) {
           className={`${css.mark} nodrag`}
           type="button"
           // The text is the mark's own name: read also where no tooltip opens, and not twice.
-          aria-label={`Note: ${text}`}
+          aria-label={t("Note: {text}", { text })}
           aria-describedby={undefined}
           // The title of what lies around it would show beside the note.
           title=""

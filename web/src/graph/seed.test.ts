@@ -18,11 +18,13 @@ describe("nextSeed", () => {
   it("stays, counts or is drawn", () => {
     expect(nextSeed(7, "fixed")).toBe(7);
     expect(nextSeed(7, "increment", 4)).toBe(11);
+    expect(nextSeed(7, "decrement", 4)).toBe(3);
     expect(nextSeed(7, "randomize", 1, half)).toBe(2 ** 31);
   });
   it("stays exact beyond 2^53 and turns over at 2^64", () => {
     expect(nextSeed(Number.MAX_SAFE_INTEGER, "increment")).toBe("9007199254740992");
     expect(nextSeed("18446744073709551615", "increment", 3)).toBe(2);
+    expect(nextSeed(0, "decrement")).toBe("18446744073709551615");
   });
 });
 

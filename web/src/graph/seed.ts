@@ -45,7 +45,8 @@ export function nextSeed(
 ): Json {
   if (control === "fixed") return seed;
   if (control === "randomize") return Math.floor(random() * SEED_LIMIT);
-  const next = BigInt.asUintN(64, BigInt(String(seed)) + BigInt(by));
+  const step = BigInt(control === "decrement" ? -by : by);
+  const next = BigInt.asUintN(64, BigInt(String(seed)) + step);
   return next <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(next) : String(next);
 }
 

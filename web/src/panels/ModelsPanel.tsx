@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useApp } from "../app";
-import { bytes } from "../shell/StatusBar";
+import { bytes } from "../graph/bytes";
 import css from "./panels.module.css";
 
 /** The model files the server finds, by folder. */

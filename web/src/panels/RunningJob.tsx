@@ -5,8 +5,10 @@ import type { Job } from "../api/types";
 import { useApp } from "../app";
 import { NoteMark } from "../canvas/NoteMark";
 import { PreviewCanvas } from "../canvas/PreviewCanvas";
+import { t } from "../i18n";
+import { JobName } from "./JobName";
 import css from "./panels.module.css";
-import { left } from "./time";
+import { followProgress } from "./runningText";
 
 /** The job under way; bar, text and picture move without React. */
 export function RunningJob({ job }: { job: Job }) {
@@ -15,12 +17,10 @@ export function RunningJob({ job }: { job: Job }) {
   const text = useRef<HTMLSpanElement>(null);
   useEffect(
     () =>
-      app.live.progress.listen(job.id, ({ step, total, unit, eta_ms }) => {
-        const done = total ? step / total : 0;
+      followProgress(app, job.id, ({ done, words }) => {
         bar.current?.style.setProperty("--done", String(done));
         bar.current?.setAttribute("aria-valuenow", String(Math.round(done * 100)));
-        if (text.current)
-          text.current.textContent = `${unit} ${step} of ${total}${eta_ms ? ` · ${left(eta_ms)}` : ""}`;
+        if (text.current) text.current.textContent = words;
       }),
     [app, job.id],
   );
@@ -31,23 +31,24 @@ export function RunningJob({ job }: { job: Job }) {
       </div>
       <div className={css.what}>
         <div className={css.named}>
-          <strong>{job.name}</strong>
+          <JobName job={job} />
           <NoteMark channel={job.id} />
         </div>
         <div
           ref={bar}
           className={css.bar}
           role="progressbar"
-          aria-label={`Progress of ${job.name}`}
+          aria-label={t("Progress of {name}", { name: job.name })}
           aria-valuemin={0}
           aria-valuemax={100}
         />
-        <span ref={text}>running</span>
+        <span ref={text}>{t("running")}</span>
       </div>
       <button
         type="button"
         className={css.x}
-        aria-label={`Cancel ${job.name}`}
+        aria-label={t("Cancel {name}", { name: job.name })}
+        title={t("Cancel")}
         onClick={() => void cancelJob(app, job.id)}
       >
         <X size={14} aria-hidden />

@@ -1,5 +1,6 @@
 import { Images } from "lucide-react";
 import { useApp, useView } from "../app";
+import { t } from "../i18n";
 import { useGallery } from "./assets";
 import { ProblemsList } from "./ProblemsList";
 import css from "./panels.module.css";
@@ -14,23 +15,23 @@ export function Sidebar() {
   const problems = useView((state) => state.problems);
   const { assets, isPending } = useGallery();
   return (
-    <aside className={css.side} aria-label="Queue and gallery">
+    <aside className={css.side} aria-label={t("Queue and gallery")}>
       {problems && <ProblemsList />}
       <QueuePanel />
       <section className={css.section}>
         <header className={css.head}>
           <Images size={15} aria-hidden />
-          <h2>Gallery</h2>
+          <h2>{t("Gallery")}</h2>
           <button
             type="button"
             className={css.link}
             onClick={() => app.view.getState().set({ left: "gallery" })}
           >
-            Open
+            {t("Open")}
           </button>
         </header>
         {!isPending && assets.length === 0 && (
-          <p className={css.empty}>Pictures you save appear here.</p>
+          <p className={css.empty}>{t("Pictures you save appear here.")}</p>
         )}
         <Thumbnails assets={assets.slice(0, NEWEST)} />
       </section>

@@ -1,5 +1,6 @@
 import { Unplug } from "lucide-react";
 import { useRun } from "../app";
+import { t } from "../i18n";
 import css from "./notes.module.css";
 
 /** Says that the server went away, and that nothing is lost by it. */
@@ -9,7 +10,7 @@ export function Banner() {
   return (
     <div className={css.banner} role="alert">
       <Unplug size={15} aria-hidden />
-      The server does not answer. Your graph is kept here, your jobs there; trying again…
+      {t("The server does not answer. Your graph is kept here, your jobs there; trying again…")}
     </div>
   );
 }

@@ -1,47 +1,42 @@
-import * as Popover from "@radix-ui/react-dropdown-menu";
-import { ChevronDown, Play } from "lucide-react";
+import { ChevronDown, Play, Zap } from "lucide-react";
+import { useId, useRef } from "react";
 import { run } from "../actions/run";
+import { runOnChange } from "../actions/runOnChange";
 import { useApp, useView } from "../app";
-import { ActionButton } from "./ActionButton";
-import menu from "./menu.module.css";
+import { t } from "../i18n";
+import { ActionButton, useActionState } from "./ActionButton";
+import { RunMenu } from "./RunMenu";
 import css from "./top.module.css";
 
-const COUNTS = [1, 2, 4, 8, 16, 32];
-
-/** Run, and how many times with a seed each. */
+/** Run, and behind the arrow how: how often, by itself, only checked. */
 export function RunButton() {
   const app = useApp();
   const batch = useView((state) => state.batch);
+  const { checked: byItself } = useActionState(runOnChange);
+  const panel = useId();
+  const arrow = useRef<HTMLButtonElement>(null);
   return (
-    <div className={css.run}>
-      <ActionButton action={run}>
-        <Play size={14} fill="currentColor" aria-hidden />
-        {batch === 1 ? "Run" : `Run × ${batch}`}
-      </ActionButton>
-      <Popover.Root modal={false}>
-        <Popover.Trigger asChild>
-          <button type="button" className={css.more} aria-label="How many runs">
-            <ChevronDown size={15} aria-hidden />
-          </button>
-        </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content className={menu.menu} align="end" sideOffset={6}>
-            <Popover.RadioGroup
-              value={String(batch)}
-              onValueChange={(value) => app.view.getState().set({ batch: Number(value) })}
-            >
-              {COUNTS.map((count) => (
-                <Popover.RadioItem key={count} value={String(count)} className={menu.item}>
-                  <span className={menu.label}>
-                    {count === 1 ? "One run" : `${count} runs, a seed each`}
-                  </span>
-                  <Popover.ItemIndicator>✓</Popover.ItemIndicator>
-                </Popover.RadioItem>
-              ))}
-            </Popover.RadioGroup>
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover.Root>
-    </div>
+    <>
+      <div className={css.run}>
+        <ActionButton action={run}>
+          {byItself ? (
+            <Zap size={14} fill="currentColor" aria-label={t("runs on change")} />
+          ) : (
+            <Play size={14} fill="currentColor" aria-hidden />
+          )}
+          {batch === 1 ? t("Run") : t("Run × {batch}", { batch })}
+        </ActionButton>
+        <button
+          ref={arrow}
+          type="button"
+          className={css.more}
+          aria-label={t("How to run")}
+          popoverTarget={panel}
+        >
+          <ChevronDown size={15} aria-hidden />
+        </button>
+      </div>
+      <RunMenu id={panel} anchor={arrow} app={app} />
+    </>
   );
 }

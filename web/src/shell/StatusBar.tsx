@@ -1,10 +1,16 @@
 import { TriangleAlert } from "lucide-react";
 import type { Worker } from "../api/types";
 import { useApp, useDocuments, useGeometry, useRun } from "../app";
+import { t } from "../i18n";
 import { NOTHING_SHOWN } from "../stores/run";
+import { MemoryMeter } from "./MemoryMeter";
 import css from "./status.module.css";
 
-const CONNECTION = { online: "Connected", offline: "Not connected", connecting: "Connecting…" };
+const CONNECTION = {
+  online: t("Connected"),
+  offline: t("Not connected"),
+  connecting: t("Connecting…"),
+};
 
 export function StatusBar() {
   const connection = useRun((state) => state.connection);
@@ -17,31 +23,37 @@ export function StatusBar() {
       <span className={css.light} data-state={connection}>
         {CONNECTION[connection]}
       </span>
-      {connection === "online" &&
-        Object.values(workers).map((worker) => <WorkerStatus key={worker.id} worker={worker} />)}
+      {connection === "online" && (
+        <>
+          {Object.values(workers).map((worker) => (
+            <WorkerStatus key={worker.id} worker={worker} />
+          ))}
+          <MemoryMeter />
+        </>
+      )}
       <ProblemCount />
       <span className={css.spacer} />
       <span>
-        {counted(nodes, "node")} · {counted(links, "link")}
+        {t("{count} nodes", { count: nodes })} · {t("{count} links", { count: links })}
       </span>
       {version && <span>v{version}</span>}
     </footer>
   );
 }
 
+const STATES: Record<Worker["state"], string> = {
+  starting: t("starting"),
+  warming: t("warming up"),
+  ready: t("ready"),
+  busy: t("busy"),
+  stopping: t("stopping"),
+  dead: t("stopped working"),
+};
+
 function WorkerStatus({ worker }: { worker: Worker }) {
-  const { device_used, device_total, host_used } = worker.memory;
-  // On a CPU the device's memory is the whole machine's, whoever uses it.
-  const own = worker.device === "cpu" ? host_used : (device_used ?? host_used);
-  const of = worker.device === "cpu" ? undefined : device_total;
-  const used = own ? `${bytes(Number(own))}${of ? ` of ${bytes(Number(of))}` : ""}` : "";
   return (
-    <span
-      className={css.light}
-      data-state={worker.state}
-      title={used && `${used} of memory in use`}
-    >
-      {[worker.device || worker.id, worker.state, used].filter(Boolean).join(" · ")}
+    <span className={css.light} data-state={worker.state} title={worker.error || undefined}>
+      {[worker.device || worker.id, STATES[worker.state]].join(" · ")}
     </span>
   );
 }
@@ -58,22 +70,7 @@ function ProblemCount() {
       onClick={() => app.view.getState().set({ problems: true, right: true })}
     >
       <TriangleAlert size={12} aria-hidden />
-      {counted(count, "problem")}
+      {t("{count} problems", { count })}
     </button>
   );
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-export function bytes(count: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = count;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { perform } from "../actions";
 import type { Action } from "../actions/action";
 import { useApp, useView } from "../app";
+import { t } from "../i18n";
 import css from "./notes.module.css";
 
 /** Short notes; the live region speaks them. */
@@ -25,7 +26,7 @@ export function Toasts() {
           <button
             type="button"
             className={css.dismiss}
-            aria-label="Dismiss"
+            aria-label={t("Dismiss")}
             onClick={() => app.view.getState().dismiss(id)}
           >
             <X size={13} aria-hidden />

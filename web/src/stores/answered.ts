@@ -1,6 +1,7 @@
 /** Problems of what was changed since they were found: they are no longer said. */
 
 import type { Problem } from "../api/types";
+import { sameNode } from "../graph/meaning";
 import { withoutIterations } from "../graph/scope";
 import { type Graph, type GraphNode, subgraphOf, type Workflow } from "../graph/workflow";
 
@@ -14,7 +15,7 @@ export function unanswered(
   const left = problems.filter(({ node }) => {
     if (node === null) return false;
     const [old, now] = [alongPath(before, node), alongPath(after, node)];
-    return old.length === now.length && old.every((step, i) => sameMeaning(step, now[i]));
+    return old.length === now.length && old.every((step, i) => sameNode(step, now[i]));
   });
   return left.length === problems.length ? problems : left;
 }
@@ -31,9 +32,4 @@ function alongPath(workflow: Workflow, path: string): GraphNode[] {
     graph = inner === undefined ? undefined : workflow.subgraphs[inner];
   }
   return found;
-}
-
-/** Where it stands and what it is called is not what was wrong with it. */
-function sameMeaning(a: GraphNode, b: GraphNode | undefined): boolean {
-  return a.type === b?.type && a.inputs === b.inputs && a.mode === b.mode;
 }

@@ -60,6 +60,24 @@ describe("live", () => {
       expect(live.notes.latest(key)).toEqual([note]);
     expect(live.notes.latest("next/each/prompt")).toBeUndefined();
   });
+  it("recalls what an earlier job said once, and not over what was heard", async () => {
+    const live = new Live();
+    let asked = 0;
+    const fetch = async () => {
+      asked += 1;
+      return [{ node: "each/2/prompt", line: "Hm." }];
+    };
+    await Promise.all([live.recallNotes("j", fetch), live.recallNotes("j", fetch)]);
+    expect(live.notes.latest("j/each/prompt")).toEqual([{ node: "each/prompt", line: "Hm." }]);
+    live.sendNote("k", "n", "Heard.");
+    await live.recallNotes("k", fetch);
+    expect(asked).toBe(1);
+    await expect(live.recallNotes("m", () => Promise.reject(new Error("No.")))).resolves.toBe(
+      undefined,
+    );
+    await live.recallNotes("m", fetch);
+    expect(live.notes.latest("m")).toHaveLength(1);
+  });
   it("keeps the last jobs and lets go of older ones", () => {
     const live = new Live();
     live.sendProgress(progress("n"));

@@ -51,6 +51,7 @@ export class Live {
   readonly curves = new Channel<Curves>();
   readonly notes = new Channel<readonly Note[]>();
   private readonly past: string[] = [];
+  private readonly recalled = new Set<string>();
 
   sendProgress(progress: Progress): void {
     this.progress.send(progress.job, progress);
@@ -85,6 +86,20 @@ export class Live {
     }
   }
 
+  /** What a job said before this page was here: fetched once, and not where it was heard. */
+  async recallNotes(
+    job: string,
+    fetch: (job: string) => Promise<readonly { node: string; line: string }[]>,
+  ): Promise<void> {
+    if (this.recalled.has(job) || this.notes.latest(job)) return;
+    this.recalled.add(job);
+    try {
+      for (const { node, line } of await fetch(job)) this.sendNote(job, node, line);
+    } catch {
+      this.recalled.delete(job);
+    }
+  }
+
   /** A job ended: what it said is kept until a few more have. */
   ended(job: string): void {
     this.past.push(job);
@@ -94,6 +109,7 @@ export class Live {
     this.previews.forget(oldest);
     this.curves.forget(oldest);
     this.notes.forget(oldest);
+    this.recalled.delete(oldest);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Asset, Job, NodeState, NodeStatus } from "../api/types";
-import { createRun, isActive } from "./run";
+import { createRun, isActive, waitingJobs } from "./run";
 
 const job = (id: string, fields: Partial<Job> = {}) => ({ id, client_id: "doc", ...fields });
 const state = (status: NodeStatus): NodeState => ({ status, cached: false, ms: 0 });
@@ -30,6 +30,41 @@ describe("run", () => {
     });
     run.getState().updateNodes("unknown", { a: state("done") });
     expect(run.getState().jobs).not.toHaveProperty("unknown");
+  });
+  it("forgets what an earlier attempt said of its nodes", () => {
+    const run = createRun();
+    const { updateJob } = run.getState();
+    const nodes = () => run.getState().jobs["1"]?.nodes;
+    updateJob(job("1", { status: "running", nodes: { a: state("done") } }));
+    updateJob(job("1", { status: "queued", nodes: {} }));
+    expect(nodes()).toEqual({});
+    updateJob(job("1", { status: "running", nodes: {} }));
+    run.getState().updateNodes("1", { a: state("cached") });
+    updateJob(job("1", { status: "succeeded", nodes: { b: state("done") } }));
+    expect(nodes()).toEqual({ a: state("cached"), b: state("done") });
+  });
+  it("puts what waits in the order it will run, whoever moved it", () => {
+    const run = createRun();
+    const { updateJob } = run.getState();
+    updateJob(job("1", { status: "queued", order: 10 }));
+    updateJob(job("2", { status: "queued", order: 20 }));
+    updateJob(job("3", { status: "queued", order: 30, priority: 1 }));
+    updateJob(job("4", { status: "running", order: 0 }));
+    updateJob(job("2", { order: 5 }));
+    expect(waitingJobs(run.getState().jobs).map(({ id }) => id)).toEqual(["3", "2", "1"]);
+  });
+  it("lets go of what ended long ago, but of nothing that is shown or still to run", () => {
+    const run = createRun();
+    const { updateJob } = run.getState();
+    const id = (n: number) => String(n).padStart(4, "0");
+    updateJob(job(id(0), { status: "succeeded", finished_at: "then" }));
+    updateJob({ ...job(id(1), { status: "queued" }), client_id: null });
+    for (let n = 2; n <= 401; n += 1)
+      updateJob({ ...job(id(n), { status: "succeeded", finished_at: "then" }), client_id: null });
+    const left = Object.keys(run.getState().jobs);
+    expect(left.length).toBeLessThan(300);
+    expect(left).toEqual(expect.arrayContaining([id(0), id(1), id(401)]));
+    expect(left).not.toContain(id(2));
   });
   it("keeps what an event told before the answer came", () => {
     const run = createRun();

@@ -1,7 +1,7 @@
 /** What runs and how it went: jobs, and what each open document shows of its own. */
 
 import { createStore } from "zustand/vanilla";
-import type { Asset, Job, NodeState, Problem, System, Worker } from "../api/types";
+import type { Asset, Estimate, Job, NodeState, Problem, System, Worker } from "../api/types";
 import type { Showing } from "../graph/layout";
 import { withoutIterations } from "../graph/scope";
 
@@ -26,10 +26,16 @@ export type RunState = {
   system: System | null;
   workers: Readonly<Record<string, Worker>>;
   jobs: Readonly<Record<string, Job>>;
+  /** Whether the queue starts nothing more. */
+  paused: boolean;
+  /** How long what runs and what waits will likely take, by job. */
+  estimates: Readonly<Record<string, Estimate>>;
   /** By document: a job's client is the document it was run from. */
   shown: Readonly<Record<string, Shown>>;
   setConnection(connection: Connection): void;
   setSystem(system: System): void;
+  setPaused(paused: boolean): void;
+  setEstimates(estimates: Readonly<Record<string, Estimate>>): void;
   updateWorker(worker: Worker): void;
   /** Jobs as the server tells them; fields it leaves out stay. */
   updateJob(job: Partial<Job> & { id: string }): void;
@@ -52,6 +58,8 @@ export function createRun() {
     system: null,
     workers: {},
     jobs: {},
+    paused: false,
+    estimates: {},
     shown: {},
     setConnection: (connection) =>
       set((s) => ({
@@ -59,7 +67,13 @@ export function createRun() {
         lost: connection !== "online" && (s.lost || s.connection === "online"),
       })),
     setSystem: (system) =>
-      set({ system, workers: Object.fromEntries(system.workers.map((w) => [w.id, w])) }),
+      set({
+        system,
+        workers: Object.fromEntries(system.workers.map((w) => [w.id, w])),
+        paused: system.queue.paused,
+      }),
+    setPaused: (paused) => set({ paused }),
+    setEstimates: (estimates) => set({ estimates }),
     updateWorker: (worker) =>
       set((s) => ({
         workers: { ...s.workers, [worker.id]: { ...s.workers[worker.id], ...worker } },
@@ -99,15 +113,32 @@ export function createRun() {
 
 function withJob(state: RunState, update: Partial<Job> & { id: string }): Partial<RunState> {
   const before = state.jobs[update.id];
-  const nodes = { ...before?.nodes, ...update.nodes };
+  // Back in the queue, or begun: what an earlier attempt said of its nodes no longer holds.
+  const anew = update.status === "queued" || (update.status === "running" && isWaiting(before));
+  const nodes = { ...(anew ? {} : before?.nodes), ...update.nodes };
   const job: Job = { ...EMPTY_JOB, ...before, ...update, nodes };
-  const jobs = { ...state.jobs, [job.id]: job };
+  const jobs = withoutOldest({ ...state.jobs, [job.id]: job }, state.shown);
   if (!job.client_id) return { jobs };
   return { jobs, ...change(state, job.client_id, (shown) => shownAfter(shown, job, before)) };
 }
 
+const MOST_JOBS = 400;
+
+/** The jobs without those that ended longest ago and that no document shows, once there are many. */
+function withoutOldest(jobs: RunState["jobs"], shown: RunState["shown"]): RunState["jobs"] {
+  const ids = Object.keys(jobs);
+  if (ids.length <= MOST_JOBS) return jobs;
+  const needed = new Set(Object.values(shown).map(({ job }) => job));
+  const ended = ids.filter((id) => jobs[id]?.finished_at && !needed.has(id)).sort();
+  const gone = new Set(ended.slice(0, ids.length - MOST_JOBS / 2));
+  return Object.fromEntries(Object.entries(jobs).filter(([id]) => !gone.has(id)));
+}
+
 const EMPTY_JOB: Omit<Job, "id"> = {
   batch_id: "",
+  order: 0,
+  wanted: null,
+  seeds: {},
   priority: 0,
   attempts: 0,
   max_attempts: 0,
@@ -156,6 +187,17 @@ function change(
 ): Partial<RunState> {
   const shown = state.shown[document] ?? NOTHING_SHOWN;
   return { shown: { ...state.shown, [document]: { ...shown, ...update(shown) } } };
+}
+
+function isWaiting(job: Job | undefined): boolean {
+  return job?.status === "queued";
+}
+
+/** What waits, in the order it will run. */
+export function waitingJobs(jobs: RunState["jobs"]): Job[] {
+  return Object.values(jobs)
+    .filter(isWaiting)
+    .sort((a, b) => b.priority - a.priority || a.order - b.order || a.id.localeCompare(b.id));
 }
 
 export function isActive(job: Job): boolean {

@@ -1,9 +1,10 @@
-import { ArrowUp, Dices, Lock } from "lucide-react";
+import { ArrowDown, ArrowUp, Dices, Lock } from "lucide-react";
 import { useApp, useDocuments } from "../app";
 import { setUi } from "../graph/edit";
 import { controlOf } from "../graph/seed";
 import { describe } from "../graph/wires";
 import type { SeedControl } from "../graph/workflow";
+import { t } from "../i18n";
 import { activeGraph, sceneOf } from "../stores/documents";
 import { BigNumberInput } from "./BigNumberInput";
 import type { WidgetProps } from "./types";
@@ -11,15 +12,17 @@ import css from "./widgets.module.css";
 
 const NEXT: Record<SeedControl, SeedControl> = {
   randomize: "increment",
-  increment: "fixed",
+  increment: "decrement",
+  decrement: "fixed",
   fixed: "randomize",
 };
 const WORDS: Record<SeedControl, string> = {
-  randomize: "a new seed for every run",
-  increment: "one more for every run",
-  fixed: "stays as it is",
+  randomize: t("a new seed for every run"),
+  increment: t("one more for every run"),
+  decrement: t("one less for every run"),
+  fixed: t("stays as it is"),
 };
-const ICONS = { randomize: Dices, increment: ArrowUp, fixed: Lock };
+const ICONS = { randomize: Dices, increment: ArrowUp, decrement: ArrowDown, fixed: Lock };
 
 /** A seed and what becomes of it from run to run. */
 export function SeedWidget(props: WidgetProps) {
@@ -31,7 +34,7 @@ export function SeedWidget(props: WidgetProps) {
   });
   const Icon = ICONS[control];
   const change = () =>
-    app.documents.getState().edit("Seed control", (graph) =>
+    app.documents.getState().edit(t("Seed control"), (graph) =>
       setUi(graph, props.node, {
         seed_control: {
           ...graph.nodes[props.node]?.ui?.seed_control,
@@ -47,8 +50,8 @@ export function SeedWidget(props: WidgetProps) {
         className={css.seedControl}
         data-control={control}
         onClick={change}
-        aria-label={`Seed: ${WORDS[control]}`}
-        title={`${WORDS[control]} — click to change`}
+        aria-label={t("Seed: {what}", { what: WORDS[control] })}
+        title={t("{what} — click to change", { what: WORDS[control] })}
       >
         <Icon size={13} aria-hidden />
       </button>

@@ -1,0 +1,128 @@
+import { ListChecks, Settings2, StepForward } from "lucide-react";
+import { type RefObject, type SyntheticEvent, useState } from "react";
+import { check } from "../actions/check";
+import { runOnChange } from "../actions/runOnChange";
+import { runTo } from "../actions/runTo";
+import { show } from "../actions/shortcut";
+import { type App, useSetting, useView } from "../app";
+import { t } from "../i18n";
+import { replaceWaiting, seedsMove } from "../settings/running";
+import { ActionButton, useActionState } from "./ActionButton";
+import css from "./run.module.css";
+
+const COUNTS = [1, 2, 4, 8, 16];
+const MOST = 1000;
+
+type Props = { id: string; anchor: RefObject<HTMLElement | null>; app: App };
+
+/** How to run: the browser's own popover, closed by Escape or a click beside it. */
+export function RunMenu({ id, anchor, app }: Props) {
+  const [at, setAt] = useState({ top: 0, right: 0 });
+  const [open, setOpen] = useState(false);
+  const place = (event: SyntheticEvent) => {
+    const opens = (event.nativeEvent as ToggleEvent).newState === "open";
+    const box = anchor.current?.getBoundingClientRect();
+    if (opens && box) setAt({ top: box.bottom + 6, right: window.innerWidth - box.right });
+    setOpen(opens);
+  };
+  return (
+    <div id={id} popover="auto" className={css.panel} style={at} onBeforeToggle={place}>
+      {open && <Choices app={app} />}
+    </div>
+  );
+}
+
+function Choices({ app }: { app: App }) {
+  const batch = useView((state) => state.batch);
+  const { checked: byItself } = useActionState(runOnChange);
+  const [replaces, setReplaces] = useSetting(replaceWaiting);
+  const [seeds, setSeeds] = useSetting(seedsMove);
+  const setBatch = (count: number) => {
+    if (Number.isFinite(count))
+      app.view.getState().set({ batch: Math.min(MOST, Math.max(1, Math.round(count))) });
+  };
+  return (
+    <>
+      <fieldset className={css.count}>
+        <legend>{t("Runs, a seed each")}</legend>
+        {COUNTS.map((count) => (
+          <button
+            key={count}
+            type="button"
+            aria-pressed={batch === count}
+            onClick={() => setBatch(count)}
+          >
+            {count}
+          </button>
+        ))}
+        <input
+          type="number"
+          min={1}
+          max={MOST}
+          value={batch}
+          aria-label={t("How many runs")}
+          onChange={(event) => setBatch(event.target.valueAsNumber)}
+        />
+      </fieldset>
+      <label className={css.switch}>
+        <input
+          type="checkbox"
+          role="switch"
+          checked={byItself ?? false}
+          aria-checked={byItself ?? false}
+          onChange={() => void runOnChange.perform(app)}
+        />
+        <span>
+          {runOnChange.label}
+          <small>{t("Of this tab, one at a time; the seeds stay.")}</small>
+        </span>
+        <kbd>{show(runOnChange.shortcut?.[0] ?? "")}</kbd>
+      </label>
+      <label className={css.switch}>
+        <input
+          type="checkbox"
+          role="switch"
+          checked={replaces}
+          aria-checked={replaces}
+          onChange={(event) => setReplaces(event.target.checked)}
+        />
+        <span>
+          {replaceWaiting.label}
+          <small>{t("Of this tab only.")}</small>
+        </span>
+      </label>
+      <label className={css.choice}>
+        <span>{t("Seeds change")}</span>
+        <select value={seeds} onChange={(event) => setSeeds(event.target.value as typeof seeds)}>
+          {Object.entries(seedsMove.choices).map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <hr />
+      <Item action={runTo} icon={<StepForward size={14} aria-hidden />} />
+      <Item action={check} icon={<ListChecks size={14} aria-hidden />} />
+      <button
+        type="button"
+        className={css.item}
+        onClick={() => app.view.getState().set({ settings: "running" })}
+      >
+        <Settings2 size={14} aria-hidden />
+        {t("More about running…")}
+      </button>
+    </>
+  );
+}
+
+function Item({ action, icon }: { action: typeof check; icon: React.ReactNode }) {
+  const shortcut = action.shortcut?.[0];
+  return (
+    <ActionButton action={action} className={css.item}>
+      {icon}
+      <span>{action.label}</span>
+      {shortcut && <kbd>{show(shortcut)}</kbd>}
+    </ActionButton>
+  );
+}
