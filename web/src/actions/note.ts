@@ -10,7 +10,7 @@ export const note: Action = {
   id: "note",
   label: t("Write a note on the canvas"),
   icon: StickyNote,
-  shortcut: ["Alt+N"],
+  shortcut: ["Alt+Shift+N"],
   enabled: always,
   perform({ documents, geometry, stage, view }) {
     const [x, y] = stage?.pointer() ?? stage?.center() ?? [0, 0];

@@ -10,7 +10,7 @@ export const ungroup: Action = {
   id: "ungroup",
   label: t("Ungroup"),
   icon: Ungroup,
-  shortcut: ["Mod+Shift+G"],
+  shortcut: ["Mod+Alt+G"],
   enabled: (app) => selectedGroups(app).size > 0,
   perform(app) {
     const groups = selectedGroups(app);

@@ -4,7 +4,7 @@ import { type Action, always } from "./action";
 export const zoomReset: Action = {
   id: "zoom-reset",
   label: t("Full size"),
-  shortcut: ["Alt+0"],
+  shortcut: ["Alt+Z"],
   enabled: always,
   perform: ({ stage }) => stage?.zoomTo(1),
 };

@@ -11,7 +11,7 @@ export const NODE_TYPE = "application/x-tessera-node";
 export function paneHandlers(app: App) {
   return {
     onDoubleClick(event: MouseEvent) {
-      if (!(event.target as Element).closest(".react-flow__pane") || !app.stage) return;
+      if (!onEmptyPane(event.target as Element) || !app.stage) return;
       const at = app.stage.toGraph({ x: event.clientX, y: event.clientY });
       app.view.getState().set({ palette: { at } });
     },
@@ -36,4 +36,12 @@ export function paneHandlers(app: App) {
       void bringFiles(app, [...event.dataTransfer.files], { at, node: over?.dataset.id });
     },
   };
+}
+
+/** React Flow's pane holds everything that is drawn on it. */
+export function onEmptyPane(target: Element): boolean {
+  return (
+    target.closest(".react-flow__pane") !== null &&
+    target.closest(".react-flow__node, .react-flow__edge") === null
+  );
 }
