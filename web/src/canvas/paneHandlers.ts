@@ -1,9 +1,12 @@
 /** The empty canvas: double click for a node, a dropped type for one, a dropped file for its graph. */
 
 import type { DragEvent, MouseEvent } from "react";
+import { saying } from "../actions/pictures/current";
 import type { App } from "../app";
+import { ASSETS, carried } from "../gallery/drag";
 import { bringFiles } from "../pictures/bring";
 import { placeNode } from "../shell/choose";
+import { loadPictures } from "./loadPictures";
 
 /** A node type on its way from the library to the canvas. */
 export const NODE_TYPE = "application/x-tessera-node";
@@ -17,7 +20,7 @@ export function paneHandlers(app: App) {
     },
     onDragOver(event: DragEvent<HTMLElement>) {
       const { types } = event.dataTransfer;
-      if (!types.includes("Files") && !types.includes(NODE_TYPE)) return;
+      if (!types.includes("Files") && !types.includes(NODE_TYPE) && !types.includes(ASSETS)) return;
       event.preventDefault();
       if (types.includes("Files")) event.currentTarget.dataset.dropping = "true";
     },
@@ -33,6 +36,11 @@ export function paneHandlers(app: App) {
       const at = app.stage?.toGraph({ x: event.clientX, y: event.clientY });
       if (description && at) placeNode(app, description, at);
       const over = (event.target as Element).closest<HTMLElement>(".react-flow__node");
+      const pictures = carried(event.dataTransfer);
+      if (pictures.length > 0) {
+        void saying(app, () => loadPictures(app, pictures, at, over?.dataset.id));
+        return;
+      }
       void bringFiles(app, [...event.dataTransfer.files], { at, node: over?.dataset.id });
     },
   };

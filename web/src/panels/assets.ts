@@ -1,16 +1,6 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useApp } from "../app";
+import { useAssets } from "../gallery/useAssets";
 
-const PAGE = 60;
-
-/** The pictures made here, newest first, page by page. */
+/** The newest pictures made here. */
 export function useGallery() {
-  const app = useApp();
-  const query = useInfiniteQuery({
-    queryKey: ["assets", "image"],
-    queryFn: ({ pageParam }) => app.api.assets({ limit: PAGE, kind: "image", cursor: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next,
-  });
-  return { ...query, assets: query.data?.pages.flatMap((page) => page.assets) ?? [] };
+  return useAssets();
 }

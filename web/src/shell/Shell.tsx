@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 import { useDocuments, useScreens, useView } from "../app";
 import { Canvas } from "../canvas/Canvas";
+import { ResultScreens } from "../gallery/Screens";
 import { LeftPanels } from "../panels/LeftPanels";
 import { Sidebar } from "../panels/Sidebar";
 import { useTheme } from "../theme/useTheme";
@@ -14,7 +15,6 @@ import css from "./shell.module.css";
 import { Toasts } from "./Toasts";
 import { TopBar } from "./TopBar";
 import { useTitle } from "./useTitle";
-import { Viewer } from "./Viewer";
 
 const FormView = lazy(() => import("../form/FormView"));
 
@@ -33,7 +33,7 @@ export function Shell() {
           <FormView />
         </Suspense>
         <Toasts />
-        <Viewer />
+        <ResultScreens />
         <Dialogs />
         <LiveRegion />
       </>
@@ -52,7 +52,7 @@ export function Shell() {
       {right && <Sidebar />}
       <StatusBar />
       <Palette />
-      <Viewer />
+      <ResultScreens />
       <Dialogs />
       <LiveRegion />
     </div>

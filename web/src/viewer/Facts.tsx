@@ -1,0 +1,76 @@
+import { useQuery } from "@tanstack/react-query";
+import { compare } from "../actions/pictures/compare";
+import { download } from "../actions/pictures/download";
+import { favourite } from "../actions/pictures/favourite";
+import { loadInGraph } from "../actions/pictures/loadInGraph";
+import { openPictureWorkflow } from "../actions/pictures/openWorkflow";
+import { recalls } from "../actions/pictures/recall";
+import { restore, trash } from "../actions/pictures/trash";
+import type { Asset } from "../api/types";
+import { useApp } from "../app";
+import { BoardPicker } from "../gallery/BoardPicker";
+import { bytes } from "../graph/bytes";
+import { language, t } from "../i18n";
+import { madeWith } from "./madeWith";
+import { PictureButton } from "./PictureButton";
+import css from "./viewer.module.css";
+
+/** What a picture is, what made it, and what can be done with it. */
+export function Facts({ asset }: { asset: Asset }) {
+  const app = useApp();
+  const workflow = useQuery({
+    queryKey: ["asset", asset.id, "workflow"],
+    queryFn: () => app.api.assetWorkflow(asset.id),
+    enabled: asset.has_workflow,
+    staleTime: Infinity,
+    retry: false,
+  });
+  const { texts, values } = madeWith(workflow.data);
+  const facts: [string, string][] = [
+    [t("Size"), asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""],
+    [t("Type"), `${asset.media_type}, ${bytes(asset.size)}`],
+    [t("Made"), new Date(asset.created_at).toLocaleString(language)],
+    [t("Node"), asset.node ?? ""],
+    [t("Path"), asset.path ?? ""],
+  ];
+  return (
+    <aside className={css.facts}>
+      <header>
+        <h2>{asset.name}</h2>
+        {[favourite, download, asset.trashed ? restore : trash].map((action) => (
+          <PictureButton key={action.id} action={action} className={css.tool} />
+        ))}
+      </header>
+      <div className={css.acts}>
+        {[openPictureWorkflow, ...recalls, loadInGraph, compare].map((action) => (
+          <PictureButton key={action.id} action={action} className={css.act} labelled />
+        ))}
+      </div>
+      <List entries={facts} />
+      {texts.map(([name, text]) => (
+        <section key={name}>
+          <h3>{name}</h3>
+          <p className={css.text}>{text}</p>
+        </section>
+      ))}
+      {values.length > 0 && <h3>{t("Made with")}</h3>}
+      <List entries={values} />
+      {!asset.trashed && <BoardPicker assets={[asset]} />}
+    </aside>
+  );
+}
+
+function List({ entries }: { entries: readonly [string, string][] }) {
+  return (
+    <dl>
+      {entries
+        .filter(([, value]) => value)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
