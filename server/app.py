@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from nodes.models.library import FOLDERS
 from server import __version__, errors, metrics, shipped
 from server.api import assets as assets_api
+from server.api import blocks as blocks_api
 from server.api import collections as collections_api
 from server.api import curves as curves_api
 from server.api import events as events_api
@@ -41,6 +42,7 @@ from server.assets.output import OutputFolder
 from server.assets.pictures import Pictures
 from server.assets.staging import Staging
 from server.assets.uploads import Uploads
+from server.blocks import Blocks
 from server.catalogue import CatalogueSource
 from server.choices import ChoiceLists
 from server.clock import now_ms
@@ -90,6 +92,7 @@ class Studio:
         self.catalogue = CatalogueSource(pool)
 
         self.blobs = Blobs(self.data.blobs, sync=sync)
+        self.blocks = Blocks(self.data.blocks, sync=sync)
         self.pictures = Pictures(self.data.cache / "pictures", max_pixels=settings.max_pixels)
         self.staging = Staging(self.blobs, OutputFolder(self.data.output))
         self.orphans = Orphans(self.database, self.blobs, self.pictures, self.data.databases)
@@ -204,6 +207,7 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
         curves_api.routes(studio.database),
         workflows_api.routes(studio.database, shipped.workflows()),
         system_api.routes(
+        blocks_api.routes(studio.blocks),
             jobs=studio.jobs,
             pool=studio.pool,
             hub=studio.hub,

@@ -15,11 +15,22 @@ from server.ids import is_id, uuid7
 class DataDirectory:
     """Folders below the data directory, made when it is opened."""
 
-    FOLDERS = ("blobs", "output", "input", "models", "cache", "scratch", "logs", "trash")
+    FOLDERS = (
+        "blobs",
+        "blocks",
+        "output",
+        "input",
+        "models",
+        "cache",
+        "scratch",
+        "logs",
+        "trash",
+    )
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.blobs = root / "blobs"
+        self.blocks = root / "blocks"
         self.output = root / "output"
         self.input = root / "input"
         self.models = root / "models"

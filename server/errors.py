@@ -47,6 +47,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "asset.no_thumbnail": (404, "The asset has no thumbnail"),
     "asset.undecodable": (422, "The picture cannot be decoded"),
     "board.not_found": (404, "There is no such board"),
+    "block.not_found": (404, "There is no such block"),
     "model.not_found": (404, "There is no such model"),
     "input.not_found": (404, "There is no such input file"),
     "model.exists": (409, "There is a model of this name"),

@@ -422,6 +422,25 @@ class Templates(Answer):
     templates: list[Template]
 
 
+class BlockBody(Body):
+    """A subgraph for every workflow: a workflow whose one node is an instance of it."""
+
+    workflow: Workflow
+
+
+class Block(Answer):
+    id: str
+    name: str
+    description: str
+    etag: str
+    updated_at: Time
+    workflow: dict[str, Any]
+
+
+class Blocks(Answer):
+    blocks: list[Block]
+
+
 # --- catalogue, models, system ---------------------------------------------------------------
 
 
