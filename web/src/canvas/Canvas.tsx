@@ -1,10 +1,4 @@
-import {
-  Background,
-  BackgroundVariant,
-  ReactFlow,
-  ReactFlowProvider,
-  useStore,
-} from "@xyflow/react";
+import { ReactFlow, ReactFlowProvider, useStore } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
 import { useMemo } from "react";
 import { useApp, useDocuments, useGeometry, useSetting, useView } from "../app";
@@ -14,6 +8,7 @@ import { dragTool, snapToGrid } from "../settings/canvas";
 import type { FlowThing } from "../stores/geometry";
 import { ConnectionLine } from "./ConnectionLine";
 import css from "./canvas.module.css";
+import { Dots } from "./Dots";
 import { EmptyHint } from "./EmptyHint";
 import { FarSelection } from "./FarSelection";
 import { FAR } from "./far";
@@ -110,7 +105,7 @@ function Flow() {
         elevateNodesOnSelect
         colorMode="dark"
       >
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} color="#1d222c" />
+        <Dots />
         <Overview />
         {far && <FarSelection />}
         <TapHint />
