@@ -194,7 +194,9 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
     routers = (
         jobs_api.routes(studio.jobs),
         events_api.routes(studio.database, studio.hub, studio.server_id),
-        nodes_api.routes(studio.catalogue, studio.choices),
+        nodes_api.routes(
+            studio.catalogue, studio.choices, studio.settings.packages, studio.settings.plugins
+        ),
         models_api.routes(
             studio.models,
             studio.hashes,
@@ -205,9 +207,9 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
         assets_api.routes(studio.library, studio.uploads, studio.database),
         collections_api.routes(studio.library, studio.database),
         curves_api.routes(studio.database),
+        blocks_api.routes(studio.blocks),
         workflows_api.routes(studio.database, shipped.workflows()),
         system_api.routes(
-        blocks_api.routes(studio.blocks),
             jobs=studio.jobs,
             pool=studio.pool,
             hub=studio.hub,
@@ -215,11 +217,11 @@ def create_app(settings: Settings, pool: Pool | None = None) -> FastAPI:
             server_id=studio.server_id,
             started_at=studio.started_at,
             data=settings.data,
+            model_roots=model_roots(settings),
         ),
         session_api.routes(session),
         inputs_api.routes(studio.inputs),
         system_api.health(
-            model_roots=model_roots(settings),
             database=studio.database,
             catalogue=studio.catalogue,
             pool=studio.pool,

@@ -9,3 +9,4 @@ def test_the_editor_s_fixture_is_the_catalogue() -> None:
     assert record_catalogue.TARGET.read_text("utf-8") == record_catalogue.recorded(), (
         "python -m tests.e2e.record_catalogue records it anew"
     )
+    assert record_catalogue.WORDS.read_text("utf-8") == record_catalogue.recorded_words()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path
 from starlette.responses import Response
 
+from nodes.api.locales import translations
 from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
 from server.catalogue import CatalogueSource
@@ -15,7 +17,12 @@ from server.choices import ChoiceLists
 from server.errors import Refused
 
 
-def routes(catalogue: CatalogueSource, choices: ChoiceLists) -> APIRouter:
+def routes(
+    catalogue: CatalogueSource,
+    choices: ChoiceLists,
+    packages: Sequence[str],
+    plugins: Sequence[str],
+) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["nodes and models"])
 
     @router.get(
@@ -35,6 +42,27 @@ def routes(catalogue: CatalogueSource, choices: ChoiceLists) -> APIRouter:
         if if_none_match is not None and etag in if_none_match:
             return Response(status_code=304, headers=headers)
         return JsonText(body, headers=headers)
+
+    @router.get(
+        "/nodes/texts/{language}",
+        summary="The words of the node types in another language",
+        responses={
+            200: {"model": schemas.NodeTexts},
+            **refusals(*COMMON, "request.invalid"),
+        },
+    )
+    async def node_texts(
+        language: Annotated[
+            str,
+            Path(
+                examples=["zh-CN"],
+                max_length=35,
+                description="A language tag; one that nobody speaks here has no texts.",
+            ),
+        ],
+    ) -> Response:
+        found = await asyncio.to_thread(translations, language, packages, plugins)
+        return Json({"texts": found})
 
     @router.get(
         "/choices/{address:path}",

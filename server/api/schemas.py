@@ -448,6 +448,12 @@ class Nodes(Answer):
     nodes: list[dict[str, Any]]
 
 
+class NodeTexts(Answer):
+    texts: dict[str, str] = Field(
+        description="From the English text, as `GET /nodes` has it, to the text in the language."
+    )
+
+
 class Choices(Answer):
     choices: list[str]
 
@@ -519,6 +525,7 @@ class System(Answer):
     workers: list[Worker]
     memory: Memory
     disk_free: int
+    model_roots: list[str] = Field(description="Where model files are looked for.")
     queue: QueueState
     watchers: int
     packages: dict[str, str]
@@ -538,7 +545,6 @@ class Freed(Answer):
 class SessionRequest(Body):
     token: str = Field(max_length=1000)
 
-    model_roots: list[str] = Field(description="Where model files are looked for.")
 
 class Ok(Answer):
     ok: Literal[True]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from nodes.api.locales import texts
 from nodes.api.registry import discover
 
 TYPES = (
@@ -31,7 +32,9 @@ TYPES = (
     "VAEDecode",
     "VAEEncode",
 )
-TARGET = Path(__file__).parents[2] / "web" / "src" / "graph" / "fixtures" / "catalogue.json"
+FIXTURES = Path(__file__).parents[2] / "web" / "src" / "graph" / "fixtures"
+TARGET = FIXTURES / "catalogue.json"
+WORDS = FIXTURES / "words.json"
 
 
 def recorded() -> str:
@@ -42,8 +45,16 @@ def recorded() -> str:
     return json.dumps({"nodes": nodes}, indent=1, ensure_ascii=False) + "\n"
 
 
+def recorded_words() -> str:
+    """What those entries say in words: the texts that a translation must know."""
+    entries = json.loads(recorded())["nodes"]
+    said = {text for entry in entries for text in texts(entry)}
+    return json.dumps(sorted(said), indent=1, ensure_ascii=False) + "\n"
+
+
 def main() -> None:
     TARGET.write_text(recorded(), "utf-8")
+    WORDS.write_text(recorded_words(), "utf-8")
 
 
 if __name__ == "__main__":

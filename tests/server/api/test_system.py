@@ -8,9 +8,11 @@ import itertools
 import re
 from typing import Any
 
+import pytest
 from scripted_pool import ScriptedPool
 
 from server import __version__
+from server.api import nodes as nodes_api
 from tests.server.conftest import DEADLINE_S, Serve, Served, flow
 
 
@@ -154,3 +156,21 @@ async def test_a_time_is_written_out(served: Served) -> None:
     for before in ("0.5", "1769860800", "inf", "yesterday"):
         answer = await served.client.get("/api/v1/jobs", params={"before": before})
         assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
+
+
+async def test_the_nodes_are_told_in_another_language(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(language: str, packages: object, plugins: object) -> dict[str, str]:
+        return {"blur": f"{language} of {packages} and {plugins}"}
+
+    monkeypatch.setattr(nodes_api, "translations", told)
+    answer = await served.client.get("/api/v1/nodes/texts/zh-CN")
+    settings = served.studio.settings
+    wanted = f"zh-CN of {settings.packages} and {settings.plugins}"
+    assert answer.json() == {"texts": {"blur": wanted}}
+
+
+async def test_a_language_nobody_speaks_has_no_texts(served: Served) -> None:
+    answer = await served.client.get("/api/v1/nodes/texts/en")
+    assert answer.json() == {"texts": {}}

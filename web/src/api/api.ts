@@ -38,6 +38,11 @@ export function createApi(client = openClient()) {
       bodyOf(client.GET("/api/v1/nodes")).then(
         ({ nodes }) => nodes as unknown as NodeDescription[],
       ),
+    /** The nodes' words in a language, by the English text. */
+    nodeTexts: (language: string) =>
+      bodyOf(client.GET("/api/v1/nodes/texts/{language}", { params: { path: { language } } })).then(
+        ({ texts }) => texts,
+      ),
     system: () => bodyOf(client.GET("/api/v1/system")),
     /** The present values of a list that changes with the disk: `models/checkpoints`. */
     choices: (address: string) =>

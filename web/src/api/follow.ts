@@ -10,6 +10,7 @@ import { t } from "../i18n";
 import { outward } from "../stores/live";
 import { ApiError } from "./errors";
 import { followEstimates } from "./estimates";
+import { nodesInWords } from "./nodesInWords";
 import { openSocket } from "./socket";
 import type { ServerEvent } from "./types";
 
@@ -73,7 +74,7 @@ async function refresh(app: App, client: QueryClient): Promise<void> {
 export async function load(app: App, client: QueryClient): Promise<void> {
   try {
     const [nodes, system, recent, active] = await Promise.all([
-      app.api.nodes(),
+      nodesInWords(app.api),
       app.api.system(),
       app.api.jobs({ limit: RECENT }),
       app.api.jobs({ status: "queued,running", sort: "queue", limit: WAITING }),
@@ -137,6 +138,7 @@ function apply(app: App, client: QueryClient, event: ServerEvent): void {
       break;
     case "asset.created":
       takeNew(client, event.data);
+      if (event.data.kind === "input") void client.invalidateQueries({ queryKey: ["choices"] });
       break;
     case "asset.updated":
       takeUpdate(client, event.data);

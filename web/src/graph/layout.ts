@@ -5,9 +5,19 @@
  * measured: 2,000 nodes open at once.
  */
 
+import { nodeText } from "../i18n/nodeTexts";
 import type { InputDescription, NodeDescription, Schema } from "./catalogue";
 import { joinPath, type Path, parsePath, valueAt } from "./path";
-import { chosenOption, heldBy, inputPorts, outputPorts, type Port, wireOf, words } from "./ports";
+import {
+  chosenOption,
+  heldBy,
+  inputPorts,
+  outputPorts,
+  type Port,
+  plain,
+  wireOf,
+  words,
+} from "./ports";
 import { type Shape, shapeOf, withoutNull } from "./shape";
 import { type GraphNode, isFed, type Json } from "./workflow";
 
@@ -178,8 +188,8 @@ function rowsOfInput(
     .map(([name, property]) =>
       widgetRow(
         [...path, name],
-        property.title && property.title.toLowerCase() !== words(name)
-          ? property.title
+        property.title && property.title.toLowerCase() !== plain(name)
+          ? nodeText(property.title)
           : words(name),
         property,
         valueAt(value, [name]) ?? property.default,

@@ -1,5 +1,6 @@
 /** The ports of a node, from its description and the options its inputs chose. */
 
+import { nodeText } from "../i18n/nodeTexts";
 import type { InputDescription, NodeDescription, Schema } from "./catalogue";
 import { joinPath, type Path, parsePath, valueAt } from "./path";
 import type { GraphNode, Json } from "./workflow";
@@ -115,6 +116,11 @@ export function heldBy(node: GraphNode, input: InputDescription): Json | undefin
   return valueAt(node.inputs, parsePath(input.name)) ?? input.default;
 }
 
+/** A name as it is shown: `compress_level` → "compress level", in the reader's language. */
 export function words(name: string): string {
+  return nodeText(plain(name));
+}
+
+export function plain(name: string): string {
   return name.replaceAll("_", " ");
 }

@@ -22,6 +22,7 @@ it("says its bounds", () => {
   expect(boundsOf({ type: "integer", minimum: 8, multipleOf: 8, unit: "px" })).toBe(
     "≥ 8 px, multiples of 8",
   );
+  expect(boundsOf(input("KSampler", "seed").schema ?? {})).toBe("≥ 0");
   expect(boundsOf({ type: "string" })).toBe("");
 });
 

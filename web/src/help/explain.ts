@@ -5,6 +5,7 @@ import { optionName, words } from "../graph/ports";
 import { withoutNull } from "../graph/shape";
 import type { Json } from "../graph/workflow";
 import { t } from "../i18n";
+import { nodeText } from "../i18n/nodeTexts";
 
 /** A wire by its name, a value by what it is. */
 export function kindOf(input: InputDescription): string {
@@ -40,11 +41,13 @@ export function boundsOf(schema: Schema): string {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, unit, multipleOf } =
     withoutNull(schema);
   const low = minimum ?? exclusiveMinimum;
-  const high = maximum ?? exclusiveMaximum;
+  // Beyond 2^53 JSON does not say it exactly, and nobody asks.
+  const end = maximum ?? exclusiveMaximum;
+  const high = end !== undefined && end <= Number.MAX_SAFE_INTEGER ? end : undefined;
   const open = minimum === undefined ? ">" : "≥";
   const shut = maximum === undefined ? "<" : "≤";
   const bounds =
-    minimum !== undefined && maximum !== undefined
+    minimum !== undefined && maximum !== undefined && high !== undefined
       ? `${minimum} … ${maximum}`
       : [low !== undefined && `${open} ${low}`, high !== undefined && `${shut} ${high}`]
           .filter(Boolean)
@@ -60,7 +63,7 @@ export function choicesOf(schema: Schema): string[] {
     const key = plain.discriminator;
     return plain.oneOf.map((option) => words(optionName(option, key)));
   }
-  return plain.enum?.map(String) ?? [];
+  return plain.enum?.map((value) => nodeText(String(value))) ?? [];
 }
 
 /** The default as text; empty where there is none to speak of. */
@@ -70,7 +73,7 @@ export function defaultOf(input: InputDescription): string {
   const key = schema && withoutNull(schema).discriminator;
   const kind = key && typeof value === "object" && !Array.isArray(value) ? value[key] : undefined;
   if (typeof kind === "string") return words(kind);
-  return typeof value === "object" ? short(value) : String(value);
+  return typeof value === "object" ? short(value) : nodeText(String(value));
 }
 
 function short(value: Json): string {

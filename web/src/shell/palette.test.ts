@@ -39,13 +39,13 @@ describe("the palette", () => {
         item.kind === "node" && item.familiar ? [`${item.familiar} ${item.key}`] : [],
       );
     expect(shown({})).toEqual([
-      "favourite SaveImage",
       "favourite VAEDecode",
+      "favourite SaveImage",
       "recent KSampler",
       "recent LatentScaleBy",
       "recent LoadImage",
     ]);
-    expect(itemsFor(app, "", {}).map(({ key }) => key)[0]).toBe("SaveImage");
+    expect(itemsFor(app, "", {}).map(({ key }) => key)[0]).toBe("VAEDecode");
     const dropped = shown({ from: latent, at: [0, 0] });
     expect(dropped).toEqual(["favourite VAEDecode", "recent KSampler", "recent LatentScaleBy"]);
     const [first] = itemsFor(app, "latent", {});

@@ -59,7 +59,11 @@ function nodeItems(app: App, nodes: readonly NodeDescription[], query: string): 
     items
       .filter((item) => item.familiar === group)
       .sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
-  return [...of("favourite"), ...of("recent", familiar.recent), ...of(undefined)];
+  return [
+    ...of("favourite", familiar.favourites),
+    ...of("recent", familiar.recent),
+    ...of(undefined),
+  ];
 }
 
 function familiarity(type: string, { favourites, recent }: Familiar): NodeItem["familiar"] {

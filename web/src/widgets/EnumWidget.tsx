@@ -1,4 +1,5 @@
 import type { Json } from "../graph/workflow";
+import { nodeText } from "../i18n/nodeTexts";
 import { Select } from "./Select";
 import type { WidgetProps } from "./types";
 
@@ -7,8 +8,8 @@ export function EnumWidget(props: WidgetProps) {
   return (
     <Select
       {...props}
-      value={String(props.value ?? "")}
-      options={values.map(String)}
+      value={nodeText(String(props.value ?? ""))}
+      options={values.map((value) => nodeText(String(value)))}
       onPick={(index) => {
         props.onChange(values[index] ?? null);
         props.onDone();
