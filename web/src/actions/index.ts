@@ -46,7 +46,7 @@ import { panels } from "./panels";
 import { paste } from "./paste";
 import { pasteLinked } from "./pasteLinked";
 import { pause } from "./pause";
-import { PICTURE_ACTIONS } from "./pictures";
+import { ON_PICTURES, PICTURE_ACTIONS } from "./pictures";
 import { pin } from "./pin";
 import { problems } from "./problems";
 import { redo } from "./redo";
@@ -175,12 +175,18 @@ export function actionFor({ keys }: Pick<App, "keys">, event: KeyboardEvent): Ac
   return asked.find((action) => Object.hasOwn(changed, action.id)) ?? asked[0];
 }
 
-/** Who else listens to a key. */
+/** Who else listens to a key in the same place: pictures have keys of their own. */
 export function othersWith(
   { keys }: Pick<App, "keys">,
   shortcut: string,
   action: Action,
 ): Action[] {
   const { of } = keys.getState();
-  return ACTIONS.filter((other) => other !== action && of(other).includes(shortcut));
+  const onPictures = ON_PICTURES.includes(action);
+  return ACTIONS.filter(
+    (other) =>
+      other !== action &&
+      ON_PICTURES.includes(other) === onPictures &&
+      of(other).some((key) => key.toLowerCase() === shortcut.toLowerCase()),
+  );
 }

@@ -52,6 +52,11 @@ describe("shortcuts", () => {
     expect(shortcutOf(pressed, mac)).toBe(shortcut);
     expect(matches(shortcut, pressed, mac)).toBe(true);
   });
+  it("are declared as they are written", () => {
+    const declared = ACTIONS.flatMap((action) => action.shortcut ?? []);
+    const odd = declared.filter((key) => !/^(Mod\+)?(Alt\+)?(Shift\+)?([^+]+|\+)$/.test(key));
+    expect(odd).toEqual([]);
+  });
   it("are not written before a key is pressed", () => {
     expect(shortcutOf(keys("Control", { ctrlKey: true }))).toBeNull();
   });
@@ -64,8 +69,13 @@ describe("shortcuts", () => {
     ]);
   });
   it("belong to one action each", () => {
-    const all = ACTIONS.flatMap((action) => action.shortcut ?? []);
-    expect(new Set(all).size).toBe(all.length);
+    const keys = createKeys(undefined);
+    const shared = ACTIONS.flatMap((action) =>
+      (action.shortcut ?? [])
+        .filter((key) => othersWith({ keys }, key, action).length > 0)
+        .map((key) => `${key}: ${action.id}`),
+    );
+    expect(shared).toEqual([]);
     expect(new Set(ACTIONS.map((action) => action.id)).size).toBe(ACTIONS.length);
   });
 });

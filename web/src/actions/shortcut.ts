@@ -74,7 +74,13 @@ const SIGNS: Record<string, string> = {
 export function show(shortcut: string, mac = MAC): string {
   return shortcut
     .split(/\+(?!$)/)
-    .map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : (SIGNS[part] ?? part)))
+    .map((part) =>
+      part === "Mod"
+        ? mac
+          ? "⌘"
+          : "Ctrl"
+        : (SIGNS[part] ?? (part.length === 1 ? part.toUpperCase() : part)),
+    )
     .join(mac ? "" : " ");
 }
 

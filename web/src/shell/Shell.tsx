@@ -14,6 +14,7 @@ import { StatusBar } from "./StatusBar";
 import css from "./shell.module.css";
 import { Toasts } from "./Toasts";
 import { TopBar } from "./TopBar";
+import { useOneSide } from "./useOneSide";
 import { useTitle } from "./useTitle";
 
 const FormView = lazy(() => import("../form/FormView"));
@@ -21,6 +22,7 @@ const FormView = lazy(() => import("../form/FormView"));
 /** The editor around its canvas, or the form of a workflow that nobody wants the graph of. */
 export function Shell() {
   useTitle();
+  useOneSide();
   const theme = useTheme();
   const left = useView((state) => state.left);
   const right = useView((state) => state.right);

@@ -12,7 +12,16 @@ export default function ShortcutsDialog() {
   const close = () => app.view.getState().set({ shortcuts: false });
   return (
     <Dialog label={t("Keyboard shortcuts")} className={css.sheet} onClose={close}>
-      <h2>{t("Keyboard shortcuts")}</h2>
+      <header className={css.sheetHead}>
+        <h2>{t("Keyboard shortcuts")}</h2>
+        <button
+          type="button"
+          className={css.button}
+          onClick={() => app.view.getState().set({ shortcuts: false, settings: "keys" })}
+        >
+          {t("Change the keys")}
+        </button>
+      </header>
       <dl className={css.keys}>
         {ACTIONS.map((action) => (
           <Keyed key={action.id} action={action} />
@@ -23,13 +32,6 @@ export default function ShortcutsDialog() {
           "On a port, Enter lists everything it can be linked to. Arrow keys move selected nodes.",
         )}
       </p>
-      <button
-        type="button"
-        className={css.button}
-        onClick={() => app.view.getState().set({ shortcuts: false, settings: "keys" })}
-      >
-        {t("Change the keys")}
-      </button>
     </Dialog>
   );
 }
