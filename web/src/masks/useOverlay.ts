@@ -9,7 +9,7 @@ export function useOverlay(canvas: RefObject<HTMLCanvasElement | null>, mask: Ma
   return useCallback(
     ({ x, y, width, height }: Area) => {
       const element = canvas.current;
-      const context = element?.getContext("2d");
+      const context = element?.getContext("2d", { willReadFrequently: true });
       if (!element || !context || width === 0 || height === 0) return;
       const [red, green, blue] = rgb(getComputedStyle(element).color);
       const part = context.createImageData(width, height);

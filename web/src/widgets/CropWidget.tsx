@@ -25,6 +25,7 @@ export function CropWidget({ id, label, schema, value, node, path, describedBy }
         id={id}
         type="button"
         className={css.draw}
+        aria-label={`${label}: ${area ? `${area.width} × ${area.height}` : t("All of it")}`}
         disabled={!picture}
         aria-describedby={describedBy}
         title={

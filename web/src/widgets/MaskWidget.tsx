@@ -24,6 +24,7 @@ export function MaskWidget({ id, label, schema, value, node, path, describedBy }
         id={id}
         type="button"
         className={css.draw}
+        aria-label={`${label}: ${drawn ? t("Change the mask") : t("Draw a mask")}`}
         disabled={!picture}
         aria-describedby={describedBy}
         title={drawn ? String(value) : picture ? "" : t("Choose a picture first")}

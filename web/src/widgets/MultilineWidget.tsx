@@ -1,8 +1,10 @@
+import { PromptBox } from "../prompts/PromptBox";
 import type { WidgetProps } from "./types";
 import css from "./widgets.module.css";
 
 export function MultilineWidget(props: WidgetProps) {
   const { id, label, schema, value, onChange, onDone, invalid, describedBy } = props;
+  if (schema.prompt || schema.dynamic) return <PromptBox {...props} />;
   return (
     <textarea
       id={id}
