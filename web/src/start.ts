@@ -4,6 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { actionFor, perform } from "./actions";
 import { openHash } from "./actions/openHash";
 import { watchChanges } from "./actions/runOnChange";
+import { matches } from "./actions/shortcut";
 import { follow } from "./api/follow";
 import { exchangeToken } from "./api/session";
 import type { App } from "./app";
@@ -131,7 +132,7 @@ async function showLastJobs({ api, documents, live, run }: App): Promise<void> {
 
 function listen(app: App): void {
   const onKey = (event: KeyboardEvent) => {
-    const action = !event.defaultPrevented && !inDialog(event.target) && actionFor(app, event);
+    const action = !event.defaultPrevented && !hasItsOwn(event) && actionFor(app, event);
     if (!action) return;
     if (!reachable(app, action)) return;
     if (!action.enabled(app) && !event.ctrlKey && !event.metaKey) return;
@@ -148,6 +149,10 @@ function listen(app: App): void {
   listenToPaste(app);
 }
 
-function inDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("dialog") !== null;
+/** Dialogs answer keys themselves, and so does what names them in `data-keys`. */
+function hasItsOwn(event: KeyboardEvent): boolean {
+  if (!(event.target instanceof Element)) return false;
+  if (event.target.closest("dialog")) return true;
+  const own = event.target.closest<HTMLElement>("[data-keys]")?.dataset.keys;
+  return own?.split(" ").some((shortcut) => matches(shortcut, event)) ?? false;
 }

@@ -30,8 +30,14 @@ export function BoardPicker({ assets }: { assets: readonly Asset[] }) {
       app.view.getState().toast((error as Error).message, "error");
     }
   };
-  const toggle = (board: Board) =>
-    doing(app.api.changeBoard(board.id, held.has(board.id) ? { remove: ids } : { add: ids }));
+  const toggle = (board: Board) => {
+    const off = held.has(board.id);
+    // It shows at once; what the server says comes after.
+    client.setQueryData<readonly Board[]>(["boards", "of", single], (before = []) =>
+      off ? before.filter(({ id }) => id !== board.id) : [...before, board],
+    );
+    void doing(app.api.changeBoard(board.id, off ? { remove: ids } : { add: ids }));
+  };
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const field = event.currentTarget.elements.namedItem("name") as HTMLInputElement;
@@ -45,7 +51,7 @@ export function BoardPicker({ assets }: { assets: readonly Asset[] }) {
       <h3>{t("Boards")}</h3>
       {boards.map((board) => (
         <label key={board.id}>
-          <input type="checkbox" checked={held.has(board.id)} onChange={() => void toggle(board)} />
+          <input type="checkbox" checked={held.has(board.id)} onChange={() => toggle(board)} />
           <span>{board.name}</span>
           <span className={css.amount}>{board.count}</span>
         </label>

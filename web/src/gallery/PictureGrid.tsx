@@ -40,11 +40,17 @@ export function PictureGrid() {
     if (near && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [last, columns, assets.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
 
+  // A picture far away is drawn some frames after it was scrolled to.
+  const going = useRef<number | null>(null);
+  useEffect(() => {
+    const to = scroller.current?.querySelector<HTMLElement>(`[data-index="${going.current}"]`);
+    if (!to) return;
+    going.current = null;
+    to.focus({ preventScroll: true });
+  });
   const { onKeyDown, at, setAt, press, toggle } = useChoosing(assets, columns, (index) => {
+    going.current = index;
     rows.scrollToIndex(Math.floor(index / columns));
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus(),
-    );
   });
   return (
     <>
@@ -60,6 +66,7 @@ export function PictureGrid() {
           className={css.pictures}
           style={{ height: rows.getTotalSize() }}
           aria-label={t("Pictures")}
+          data-keys="Mod+A"
           onKeyDown={onKeyDown}
         >
           {shown.flatMap((row) =>
