@@ -6,12 +6,15 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 import { createApi } from "./api/api";
 import { AppProvider, createApp } from "./app";
+import { language } from "./i18n";
 import { Shell } from "./shell/Shell";
 import { start } from "./start";
 import { followAppearance } from "./theme/theme";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root.");
+
+document.documentElement.lang = language;
 
 const app = createApp(createApi());
 followAppearance(app.settings);

@@ -14,6 +14,7 @@ import { reachable } from "./form/keys";
 import { readWorkflow } from "./graph/files";
 import type { Showing } from "./graph/layout";
 import { runId } from "./graph/scope";
+import { t } from "./i18n";
 import { unanswered } from "./stores/answered";
 import { autosave, otherWindows, restore, takeOver } from "./stores/autosave";
 import { activeDocument, placeOf, sceneOf } from "./stores/documents";
@@ -21,6 +22,7 @@ import { keepGallery } from "./stores/gallery";
 import { NOTHING_SHOWN } from "./stores/run";
 import { keepForms } from "./stores/screens";
 import { claimWindow, ifDead } from "./stores/windows";
+import { followBlocks } from "./subgraphs/library";
 
 const DEFAULT_TEMPLATE = "text-to-image";
 
@@ -35,13 +37,17 @@ export async function start(app: App, client: QueryClient): Promise<void> {
   autosave(app.documents, localStorage, name, () =>
     app.view
       .getState()
-      .toast("The browser has no room left to keep your workflows. Save or export them.", "warn"),
+      .toast(
+        t("The browser has no room left to keep your workflows. Save or export them."),
+        "warn",
+      ),
   );
   listen(app);
   await exchangeToken(app.api, location, history).catch((error: Error) =>
     app.view.getState().toast(error.message, "error"),
   );
   follow(app, client);
+  followBlocks(app);
   const { active: first } = app.documents.getState();
   const linked = await openHash(app, location, history);
   if (!kept && linked) app.documents.getState().close(first);

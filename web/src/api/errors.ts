@@ -5,11 +5,12 @@
  * ApiError      it answered with a problem (RFC 9457); `problems` has each one of a workflow's
  */
 
+import { t } from "../i18n";
 import type { Problem } from "./types";
 
 export class Unreachable extends Error {
   constructor() {
-    super("The server does not answer.");
+    super(t("The server does not answer."));
   }
 }
 
@@ -31,7 +32,7 @@ export async function errorOf(response: Response): Promise<ApiError> {
   return new ApiError(
     response.status,
     said.code ?? `http.${response.status}`,
-    said.detail ?? said.title ?? `The server answered ${response.status}.`,
+    said.detail ?? said.title ?? t("The server answered {status}.", { status: response.status }),
     said.problems ?? [],
     said.remedy ?? null,
   );

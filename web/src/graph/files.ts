@@ -1,5 +1,6 @@
 /** Workflows from and to files. */
 
+import { t } from "../i18n";
 import { isRecord } from "./path";
 import { isPng, pngTexts } from "./png";
 import type { Workflow } from "./workflow";
@@ -13,23 +14,29 @@ export function parseWorkflow(text: string, name = "Untitled"): Workflow {
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new NotAWorkflow(`This is not JSON: ${(error as Error).message}`);
+    throw new NotAWorkflow(t("This is not JSON: {error}", { error: (error as Error).message }));
   }
   return readWorkflow(data, name);
 }
 
 export function readWorkflow(data: unknown, name = "Untitled"): Workflow {
-  if (!isRecord(data)) throw new NotAWorkflow("A workflow is a JSON object.");
+  if (!isRecord(data)) throw new NotAWorkflow(t("A workflow is a JSON object."));
   if (data.format !== "tessera")
-    throw new NotAWorkflow('This file has no "format": "tessera": it is not a Tessera workflow.');
+    throw new NotAWorkflow(
+      t("This file has no {mark}: it is not a Tessera workflow.", { mark: '"format": "tessera"' }),
+    );
   if (data.version !== 1)
-    throw new NotAWorkflow(`This workflow has version ${data.version}; this editor reads 1.`);
-  if (!isRecord(data.nodes)) throw new NotAWorkflow("This workflow has no nodes.");
+    throw new NotAWorkflow(
+      t("This workflow has version {version}; this editor reads 1.", {
+        version: String(data.version),
+      }),
+    );
+  if (!isRecord(data.nodes)) throw new NotAWorkflow(t("This workflow has no nodes."));
   checkNodes(data.nodes, "");
   const subgraphs = isRecord(data.subgraphs) ? data.subgraphs : {};
   for (const [key, subgraph] of Object.entries(subgraphs)) {
     if (!isRecord(subgraph) || !isRecord(subgraph.nodes))
-      throw new NotAWorkflow(`The subgraph ${key} has no nodes.`);
+      throw new NotAWorkflow(t("The subgraph {name} has no nodes.", { name: key }));
     checkNodes(subgraph.nodes, `${key}/`);
   }
   return {
@@ -41,12 +48,13 @@ export function readWorkflow(data: unknown, name = "Untitled"): Workflow {
 
 function checkNodes(nodes: Record<string, unknown>, where: string): void {
   for (const [id, node] of Object.entries(nodes)) {
-    if (!/^[A-Za-z0-9_-]+$/.test(id)) throw new NotAWorkflow(`${where}${id} is not a node's id.`);
+    if (!/^[A-Za-z0-9_-]+$/.test(id))
+      throw new NotAWorkflow(t("{node} is not a node's id.", { node: `${where}${id}` }));
     if (!isRecord(node) || typeof node.type !== "string")
-      throw new NotAWorkflow(`The node ${where}${id} has no type.`);
+      throw new NotAWorkflow(t("The node {node} has no type.", { node: `${where}${id}` }));
     if (node.inputs === undefined) (node as { inputs: object }).inputs = {};
     if (!isRecord(node.inputs))
-      throw new NotAWorkflow(`The inputs of ${where}${id} are no object.`);
+      throw new NotAWorkflow(t("The inputs of {node} are no object.", { node: `${where}${id}` }));
   }
 }
 
@@ -57,7 +65,8 @@ export async function workflowOfFile(file: File): Promise<Workflow> {
   if (!isPicture(file, bytes)) return parseWorkflow(new TextDecoder().decode(bytes), name);
   const texts = isPng(bytes) ? await pngTexts(bytes) : xmpTexts(bytes);
   const text = texts.get("tessera") ?? texts.get("workflow");
-  if (text === undefined) throw new NotAWorkflow(`${file.name} carries no workflow.`);
+  if (text === undefined)
+    throw new NotAWorkflow(t("{file} carries no workflow.", { file: file.name }));
   return parseWorkflow(text, name);
 }
 

@@ -1,5 +1,6 @@
 /** A workflow in a link: JSON, deflated, in letters an address takes. */
 
+import { t } from "../i18n";
 import { NotAWorkflow, parseWorkflow } from "./files";
 import type { Workflow } from "./workflow";
 
@@ -24,7 +25,7 @@ export async function workflowOfHash(hash: string): Promise<Workflow | null> {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof NotAWorkflow) throw error;
-    throw new NotAWorkflow("The link is damaged: ask for it again, or for the file.");
+    throw new NotAWorkflow(t("The link is damaged: ask for it again, or for the file."));
   }
   return parseWorkflow(text);
 }
@@ -52,7 +53,7 @@ async function through(
     size += part.value.length;
     if (size > MOST_BYTES) {
       void reader.cancel();
-      throw new NotAWorkflow("The link unpacks to more than a workflow may hold.");
+      throw new NotAWorkflow(t("The link unpacks to more than a workflow may hold."));
     }
   }
   const whole = new Uint8Array(size);

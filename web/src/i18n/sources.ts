@@ -46,8 +46,10 @@ export function sentencesOf(source: Source): { sentences: Sentence[]; unreadable
 const SPOKEN = ["aria-label", "aria-description", "aria-valuetext", "title", "placeholder", "alt"];
 /** Fields of our own components and declarations that are shown. */
 const SHOWN = ["label", "heading", "description", "headline", "title"];
+/** Errors whose message a person reads. */
+const SAID = ["NotAWorkflow"];
 /** Functions that speak; an edit's name is said when it is undone. */
-const SPEAKING = ["toast", "announce", "confirm", "alert", "edit", "editWorkflow"];
+const SPEAKING = ["toast", "announce", "confirm", "alert", "edit", "editWorkflow", "super"];
 
 /** Words for the screen that do not go through `t`. */
 export function bareWordsOf(source: Source): Said[] {
@@ -69,6 +71,8 @@ export function bareWordsOf(source: Source): Said[] {
       else if (initializer && ts.isJsxExpression(initializer)) takeAll(initializer.expression);
     } else if (ts.isPropertyAssignment(node) && SHOWN.includes(node.name.getText())) {
       takeAll(node.initializer);
+    } else if (ts.isNewExpression(node) && SAID.includes(node.expression.getText())) {
+      takeAll(node.arguments?.[0]);
     } else if (ts.isCallExpression(node)) {
       const name = node.expression.getText().split(".").at(-1) ?? "";
       if (SPEAKING.includes(name)) takeAll(node.arguments[0]);

@@ -22,8 +22,9 @@ describe("the words of the editor", () => {
     await expect(`${JSON.stringify(wanted, null, 2)}\n`).toMatchFileSnapshot("zh-CN.json");
   });
   it("have both English forms where they are counted", () => {
-    const forms = COUNTED.flatMap((key) => [`${key}_one`, `${key}_other`]).sort();
-    expect(Object.keys(dictionary("en.json"))).toEqual(expect.arrayContaining(forms));
+    const english = dictionary("en.json");
+    const forms = COUNTED.flatMap((key) => [`${key}_one`, `${key}_other`]);
+    expect(forms.filter((form) => !english[form])).toEqual([]);
   });
   it("keep their values in translation", () => {
     const wrong = Object.entries(chinese).filter(

@@ -8,14 +8,13 @@ import { HistoryPanel } from "./HistoryPanel";
 import { LibraryPanel } from "./LibraryPanel";
 import { ModelsPanel } from "./ModelsPanel";
 import css from "./panels.module.css";
-import { WorkflowsPanel } from "./WorkflowsPanel";
 
 const PANELS = {
-  nodes: { title: "Nodes", Panel: LibraryPanel },
-  workflows: { title: "Workflows", Panel: WorkflowsPanel },
-  models: { title: "Models", Panel: ModelsPanel },
-  gallery: { title: "Gallery", Panel: GalleryPanel },
-  history: { title: "History", Panel: HistoryPanel },
+  nodes: { title: t("Nodes"), Panel: LibraryPanel },
+  workflows: { title: t("Workflows"), Panel: lazy(() => import("./WorkflowsPanel")) },
+  models: { title: t("Models"), Panel: ModelsPanel },
+  gallery: { title: t("Gallery"), Panel: GalleryPanel },
+  history: { title: t("History"), Panel: HistoryPanel },
   help: { title: t("About this node"), Panel: lazy(() => import("../help/HelpPanel")) },
 };
 
@@ -29,7 +28,7 @@ export function LeftPanels({ panel }: { panel: NonNullable<LeftPanel> }) {
         <button
           type="button"
           className={css.x}
-          aria-label={`Close ${title}`}
+          aria-label={t("Close {name}", { name: title })}
           onClick={() => app.view.getState().set({ left: null })}
         >
           <X size={14} aria-hidden />

@@ -5,6 +5,7 @@ import { perform } from "../actions";
 import type { Action } from "../actions/action";
 import { show } from "../actions/shortcut";
 import { useApp, useKeys } from "../app";
+import { t } from "../i18n";
 import css from "./menu.module.css";
 
 type Props = { groups: readonly (readonly Action[])[]; children: ReactNode };
@@ -77,7 +78,7 @@ function ActionItem({ action }: { action: Action }) {
     >
       <span className={css.glyph}>
         {action.checked?.(app) ? (
-          <Check size={14} aria-label="on" />
+          <Check size={14} aria-label={t("on")} />
         ) : (
           action.icon && (
             <action.icon
