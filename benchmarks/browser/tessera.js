@@ -32,7 +32,8 @@ window.isDrawn = () => document.querySelector("main article, main canvas[aria-hi
     /** These nodes of the open document run from now on, each with so many pictures a second. */
     start(nodes, pictures, perSecond) {
       const job = "00000000-0000-7000-8000-000000000001";
-      const client_id = JSON.parse(localStorage.getItem("tessera/open")).active;
+      const open = Object.keys(localStorage).find((key) => key.startsWith("tessera/open"));
+      const client_id = JSON.parse(localStorage.getItem(open)).active;
       const states = Object.fromEntries(nodes.map((node) => [node, { status: "running", ms: null }]));
       const data = { id: job, client_id, name: "Benchmark", status: "queued", nodes: {}, outputs: [] };
       say(JSON.stringify({ type: "job.updated", data }));
