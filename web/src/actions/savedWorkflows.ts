@@ -78,16 +78,15 @@ export async function readVersion(app: App, id: string, version: number): Promis
 
 /** What is saved takes the place of what is open, as a step that can be undone. */
 export async function takeTheirs(app: App, document: OpenDocument): Promise<void> {
-  const { stored } = document;
-  if (!stored) return;
+  const stored = document.stored?.id ?? document.id;
   await told(app, async () => {
-    const { workflow, etag } = await readSaved(app, stored.id);
+    const { workflow, etag } = await readSaved(app, stored);
     app.documents
       .getState()
       .editDocument(document.id, t("Take what was saved elsewhere"), () => workflow);
     app.documents.getState().patch(document.id, {
       saved: workflow,
-      stored: { id: stored.id, etag },
+      stored: { id: stored, etag },
       scope: [],
     });
     app.view

@@ -1,61 +1,106 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { openStored, openWorkflow } from "../actions/open";
-import { useApp, useDocuments } from "../app";
+import { useQuery } from "@tanstack/react-query";
+import { LayoutTemplate } from "lucide-react";
+import { useDeferredValue, useState } from "react";
+import { openWorkflow } from "../actions/open";
+import { templates as templatesAction } from "../actions/templates";
+import { useApp } from "../app";
 import { readWorkflow } from "../graph/files";
+import { t } from "../i18n";
+import { distinct } from "../saved/LabelsForm";
+import { TemplatePicture } from "../saved/TemplatesDialog";
+import { useSavedWorkflows } from "../saved/useSavedWorkflows";
 import css from "./panels.module.css";
-import { ago } from "./time";
+import { WorkflowCard } from "./WorkflowCard";
+import { WorkflowsTrash } from "./WorkflowsTrash";
+import { byFolder } from "./workflowFolders";
+import own from "./workflows.module.css";
 
-/** Graphs to go on with: those that were saved, and those to start from. */
-export function WorkflowsPanel() {
-  const app = useApp();
-  const { data: templates = [] } = useQuery({
-    queryKey: ["templates"],
-    queryFn: app.api.templates,
-  });
-  // What is saved from here has another tag afterwards: the list is asked for anew.
-  const tags = useDocuments((state) =>
-    state.documents.map((document) => document.stored?.etag ?? "").join(),
-  );
-  const { data: saved = [] } = useQuery({
-    queryKey: ["workflows", tags],
-    queryFn: () => app.api.workflows(),
-    placeholderData: keepPreviousData,
-  });
+/** Graphs to go on with: those that were saved, in their folders, and those to start from. */
+export default function WorkflowsPanel() {
+  const [query, setQuery] = useState("");
+  const [tag, setTag] = useState<string | null>(null);
+  const { data: found = [], error } = useSavedWorkflows(useDeferredValue(query.trim()));
+  const tags = distinct(found.flatMap((workflow) => workflow.tags));
+  const chosen = tag !== null && tags.includes(tag) ? tag : null;
+  const folders = byFolder(found.filter(({ tags }) => chosen === null || tags.includes(chosen)));
   return (
-    <div className={css.scroll}>
-      {saved.length > 0 && (
-        <section aria-label="Saved">
-          <h3 className={css.category}>Saved</h3>
-          {saved.map((workflow) => (
-            <button
-              key={workflow.id}
-              type="button"
-              className={css.card}
-              onClick={() => void openStored(app, workflow.id)}
-            >
-              <strong>{workflow.name}</strong>
-              <span>
-                {workflow.version > 1 ? `version ${workflow.version} · ` : ""}
-                {ago(workflow.updated_at)}
-              </span>
-            </button>
-          ))}
-        </section>
-      )}
-      <section aria-label="Templates">
-        <h3 className={css.category}>Templates</h3>
-        {templates.map((template) => (
-          <button
-            key={template.id}
-            type="button"
-            className={css.card}
-            onClick={() => void openWorkflow(app, readWorkflow(template.workflow, template.name))}
-          >
-            <strong>{template.name}</strong>
-            {template.description && <span>{template.description}</span>}
-          </button>
-        ))}
-      </section>
-    </div>
+    <>
+      <input
+        className={css.filter}
+        type="search"
+        placeholder={t("Search names, tags and prompts")}
+        aria-label={t("Search workflows")}
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+      />
+      <div className={css.scroll}>
+        {tags.length > 0 && (
+          <fieldset className={own.tags}>
+            <legend className="visually-hidden">{t("Tags")}</legend>
+            {tags.map((one) => (
+              <button
+                key={one}
+                type="button"
+                aria-pressed={one === chosen}
+                onClick={() => setTag(one === chosen ? null : one)}
+              >
+                {one}
+              </button>
+            ))}
+          </fieldset>
+        )}
+        {error && <p className={css.empty}>{error.message}</p>}
+        {found.length > 0 && (
+          <section aria-label={t("Saved")}>
+            <h3 className={css.category}>{t("Saved")}</h3>
+            {folders.map(({ folder, workflows }) =>
+              folder === "" ? (
+                workflows.map((workflow) => <WorkflowCard key={workflow.id} workflow={workflow} />)
+              ) : (
+                <details key={folder} className={own.folder} open>
+                  <summary>
+                    {folder} <span className={css.number}>{workflows.length}</span>
+                  </summary>
+                  {workflows.map((workflow) => (
+                    <WorkflowCard key={workflow.id} workflow={workflow} />
+                  ))}
+                </details>
+              ),
+            )}
+          </section>
+        )}
+        {query && found.length === 0 && (
+          <p className={css.empty}>{t("No saved workflow has these words.")}</p>
+        )}
+        {!query && <Templates />}
+        <WorkflowsTrash />
+      </div>
+    </>
+  );
+}
+
+function Templates() {
+  const app = useApp();
+  const { data = [] } = useQuery({ queryKey: ["templates"], queryFn: app.api.templates });
+  return (
+    <section aria-label={t("Templates")}>
+      <h3 className={css.category}>{t("Templates")}</h3>
+      <button type="button" className={own.all} onClick={() => void templatesAction.perform(app)}>
+        <LayoutTemplate size={14} aria-hidden />
+        {t("See what they make")}
+      </button>
+      {data.map((template) => (
+        <button
+          key={template.id}
+          type="button"
+          className={own.template}
+          onClick={() => void openWorkflow(app, readWorkflow(template.workflow, template.name))}
+        >
+          <TemplatePicture template={template} />
+          <strong>{template.name}</strong>
+          {template.description && <span>{template.description}</span>}
+        </button>
+      ))}
+    </section>
   );
 }

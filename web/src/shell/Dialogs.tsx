@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import { useDrawing, useScreens, useView } from "../app";
+import { useDrawing, useSaved, useScreens, useView } from "../app";
 
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
 const MissingDialog = lazy(() => import("./MissingDialog"));
@@ -7,12 +7,14 @@ const MaskEditor = lazy(() => import("../masks/MaskEditor"));
 const CropEditor = lazy(() => import("../crop/CropEditor"));
 const JobInspector = lazy(() => import("../panels/JobInspector"));
 const SubgraphDialog = lazy(() => import("../subgraphs/SubgraphDialog"));
+const SavedDialogs = lazy(() => import("../saved/SavedDialogs"));
 const SettingsDialog = lazy(() => import("../settings/SettingsDialog"));
 
 /** Screens that come when they are asked for. */
 export function Dialogs() {
   const shortcuts = useView((state) => state.shortcuts);
   const settings = useView((state) => state.settings !== null);
+  const saved = useSaved((state) => state.screen !== null);
   const missing = useView((state) => state.missing);
   const inspected = useView((state) => state.inspected);
   const drawing = useDrawing((state) => state.drawing);
@@ -26,6 +28,7 @@ export function Dialogs() {
       {inspected && <JobInspector key={inspected} job={inspected} />}
       {shortcuts && <ShortcutsDialog />}
       {settings && <SettingsDialog />}
+      {saved && <SavedDialogs />}
     </Suspense>
   );
 }

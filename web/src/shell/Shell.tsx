@@ -10,6 +10,7 @@ import { Dialogs } from "./Dialogs";
 import { LiveRegion } from "./LiveRegion";
 import { Palette } from "./Palette";
 import { Rail } from "./Rail";
+import { SavedElsewhere } from "./SavedElsewhere";
 import { StatusBar } from "./StatusBar";
 import css from "./shell.module.css";
 import { Toasts } from "./Toasts";
@@ -34,6 +35,7 @@ export function Shell() {
         <Suspense>
           <FormView />
         </Suspense>
+        <SavedElsewhere />
         <Toasts />
         <ResultScreens />
         <Dialogs />

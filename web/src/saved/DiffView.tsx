@@ -1,0 +1,91 @@
+import { useMemo, useState } from "react";
+import { useDocuments } from "../app";
+import { diffWorkflows, isSame } from "../graph/diff";
+import type { Workflow } from "../graph/workflow";
+import { t } from "../i18n";
+import { DiffList } from "./DiffList";
+import { boundsOfAll, DiffPicture } from "./DiffPicture";
+import css from "./diff.module.css";
+import { compare, placesOf } from "./overlay";
+
+type Side = { workflow: Workflow; label: string };
+
+/** What differs between two workflows: drawn, over each other or side by side, and as a list. */
+export function DiffView({ before, after }: { before: Side; after: Side }) {
+  const catalogue = useDocuments((state) => state.catalogue);
+  const [together, setTogether] = useState(true);
+  const [inside, setInside] = useState("");
+  const [focus, setFocus] = useState<string | null>(null);
+  const diff = useMemo(
+    () => diffWorkflows(before.workflow, after.workflow),
+    [before.workflow, after.workflow],
+  );
+  const compared = useMemo(
+    () => compare(before.workflow, after.workflow, diff, inside, catalogue),
+    [before.workflow, after.workflow, diff, inside, catalogue],
+  );
+  if (isSame(diff)) return <p className={css.same}>{t("Nothing differs.")}</p>;
+  const places = placesOf(diff);
+  const pick = (place: string, id: string) => {
+    setInside(place);
+    setFocus((was) => (was === id && place === inside ? null : id));
+  };
+  const picture = {
+    bounds: boundsOfAll(compared.before, compared.after),
+    focus,
+    onPick: (id: string) => pick(inside, id),
+  };
+  return (
+    <div className={css.diff}>
+      <div className={css.tools}>
+        <div role="radiogroup" aria-label={t("How the two are shown")} className={css.ways}>
+          <Way on={together} choose={() => setTogether(true)} label={t("Over each other")} />
+          <Way on={!together} choose={() => setTogether(false)} label={t("Side by side")} />
+        </div>
+        {places.length > 1 && (
+          <select
+            value={inside}
+            aria-label={t("Part of the workflow")}
+            onChange={(event) => {
+              setInside(event.target.value);
+              setFocus(null);
+            }}
+          >
+            {places.map((place) => (
+              <option key={place} value={place}>
+                {place || t("The whole workflow")}
+              </option>
+            ))}
+          </select>
+        )}
+        <button type="button" disabled={focus === null} onClick={() => setFocus(null)}>
+          {t("See all of it")}
+        </button>
+      </div>
+      <div className={css.pictures}>
+        {together ? (
+          <DiffPicture
+            {...picture}
+            sketch={compared.both}
+            label={t("{before} and {after}", { before: before.label, after: after.label })}
+          />
+        ) : (
+          <>
+            <DiffPicture {...picture} sketch={compared.before} label={before.label} />
+            <DiffPicture {...picture} sketch={compared.after} label={after.label} />
+          </>
+        )}
+      </div>
+      <DiffList diff={diff} focus={focus} onPick={pick} />
+    </div>
+  );
+}
+
+function Way({ on, choose, label }: { on: boolean; choose(): void; label: string }) {
+  return (
+    <label data-on={on || undefined}>
+      <input type="radio" name="diff-way" checked={on} onChange={choose} />
+      {label}
+    </label>
+  );
+}
