@@ -1,35 +1,154 @@
 import { useQuery } from "@tanstack/react-query";
+import { Upload as UploadIcon, X } from "lucide-react";
+import { type DragEvent, useRef, useState } from "react";
 import { useApp } from "../app";
-import { bytes } from "../graph/bytes";
-import css from "./panels.module.css";
+import { t } from "../i18n";
+import { ModelCard } from "./ModelCard";
+import { foundModels, likelyFolder } from "./modelSearch";
+import css from "./models.module.css";
+import panel from "./panels.module.css";
+import { useModelUploads } from "./useModelUploads";
 
-/** The model files the server finds, by folder. */
+/** The model files the server finds: found, looked at, dragged onto the canvas, brought in. */
 export function ModelsPanel() {
   const app = useApp();
+  const picker = useRef<HTMLInputElement>(null);
+  const [query, setQuery] = useState("");
+  const [folder, setFolder] = useState("");
+  const [over, setOver] = useState(false);
   const { data = [], isPending } = useQuery({ queryKey: ["models"], queryFn: app.api.models });
-  const folders = [...new Set(data.map((model) => model.folder))].sort();
+  const { uploads, bring, drop } = useModelUploads();
+  const folders = [...new Set([...data.map((model) => model.folder), ...USUAL])].sort();
+  const groups = foundModels(data, query, folder);
+  const bringAll = (files: FileList | null) =>
+    void bring([...(files ?? [])], (name) => likelyFolder(name, folders, folder));
+
+  const drops = {
+    onDragOver(event: DragEvent) {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave: () => setOver(false),
+    onDrop(event: DragEvent) {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      setOver(false);
+      bringAll(event.dataTransfer.files);
+    },
+  };
   return (
-    <div className={css.scroll}>
-      {!isPending && data.length === 0 && (
-        <p className={css.empty}>No models yet. Put them into models/checkpoints.</p>
-      )}
-      {folders.map((folder) => (
-        <section key={folder}>
-          <h3 className={css.category}>{folder}</h3>
-          {data
-            .filter((model) => model.folder === folder)
-            .map((model) => (
-              <div key={model.id} className={css.model} title={model.id}>
-                <strong>{model.name}</strong>
-                <span>
-                  {[model.family === "unknown" ? "" : model.family, bytes(model.size)]
-                    .filter(Boolean)
-                    .join(" · ")}
-                </span>
-              </div>
+    <div className={css.panel} data-over={over || undefined} {...drops}>
+      <div className={css.top}>
+        <input
+          className={panel.filter}
+          type="search"
+          placeholder={t("Search models")}
+          aria-label={t("Search models")}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+        <select
+          className={css.folder}
+          aria-label={t("Kind of model")}
+          value={folder}
+          onChange={(event) => setFolder(event.target.value)}
+        >
+          <option value="">{t("all kinds")}</option>
+          {folders.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+        <button
+          type="button"
+          className={css.bring}
+          title={
+            folder
+              ? t("Copy files into {folder}", { folder })
+              : t("Copy files in. Choose a kind first, or it is told by the name.")
+          }
+          onClick={() => picker.current?.click()}
+        >
+          <UploadIcon size={14} aria-hidden />
+          {t("Add files")}
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          data-models
+          accept=".safetensors,.sft,.txt"
+          onChange={(event) => {
+            bringAll(event.target.files);
+            event.target.value = "";
+          }}
+        />
+      </div>
+      <div className={panel.scroll}>
+        {uploads.map((upload) => (
+          <div
+            key={upload.id}
+            className={css.upload}
+            data-refused={upload.problem ? true : undefined}
+          >
+            <strong>{upload.name}</strong>
+            <button
+              type="button"
+              className={panel.x}
+              aria-label={
+                upload.problem
+                  ? t("Dismiss {name}", { name: upload.name })
+                  : t("Stop copying {name}", { name: upload.name })
+              }
+              onClick={() => {
+                upload.stop();
+                drop(upload.id);
+              }}
+            >
+              <X size={14} aria-hidden />
+            </button>
+            {upload.problem ? (
+              <p role="alert">{upload.problem}</p>
+            ) : (
+              <progress
+                aria-label={t("Copying {name}", { name: upload.name })}
+                max={1}
+                value={upload.done}
+              />
+            )}
+          </div>
+        ))}
+        {!isPending && data.length === 0 && (
+          <p className={panel.empty}>
+            {t("No models yet. Drop .safetensors files here, or put them into models/checkpoints.")}
+          </p>
+        )}
+        {data.length > 0 && groups.length === 0 && (
+          <p className={panel.empty}>{t("Nothing is called “{query}”.", { query })}</p>
+        )}
+        {groups.map(([name, models]) => (
+          <section key={name}>
+            <h3 className={panel.category}>
+              {name} <span>{models.length}</span>
+            </h3>
+            {models.map((model) => (
+              <ModelCard key={model.id} model={model} />
             ))}
-        </section>
-      ))}
+          </section>
+        ))}
+      </div>
     </div>
   );
 }
+
+/** Kinds that can be added to even while there are none. */
+const USUAL = [
+  "checkpoints",
+  "controlnet",
+  "embeddings",
+  "loras",
+  "upscale_models",
+  "vae",
+  "wildcards",
+];

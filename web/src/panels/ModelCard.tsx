@@ -1,0 +1,67 @@
+import { Box, Plus } from "lucide-react";
+import { useState } from "react";
+import { useApp, useDocuments } from "../app";
+import { bytes } from "../graph/bytes";
+import { t } from "../i18n";
+import { placeFilled } from "../shell/placeFilled";
+import { dragModel } from "./dragModel";
+import { loaderOf, type Model } from "./modelSearch";
+import css from "./models.module.css";
+
+/** One model file; a click or a drag makes the node that loads it. */
+export function ModelCard({ model }: { model: Model }) {
+  const app = useApp();
+  const nodes = useDocuments((state) => state.catalogue.nodes);
+  const [gone, setGone] = useState(false);
+  const loader = model.supported ? loaderOf(nodes, model.folder) : undefined;
+  const what = model.family === "unknown" || !model.family ? model.label : model.family;
+  return (
+    <article
+      className={css.model}
+      draggable={loader !== undefined}
+      onDragStart={(event) => dragModel(event.dataTransfer, model)}
+      aria-label={model.name}
+      data-unusable={model.supported ? undefined : true}
+    >
+      {model.preview_url && !gone ? (
+        <img src={model.preview_url} alt="" loading="lazy" onError={() => setGone(true)} />
+      ) : (
+        <span className={css.blank}>
+          <Box size={18} aria-hidden />
+        </span>
+      )}
+      <div className={css.about}>
+        <strong title={model.id}>{model.name}</strong>
+        <span title={model.label}>{[what, bytes(model.size)].join(" · ")}</span>
+        {model.sha256 && (
+          <button
+            type="button"
+            className={css.hash}
+            title={t("Copy its SHA-256: {hash}", { hash: model.sha256 })}
+            onClick={() => {
+              void navigator.clipboard?.writeText(model.sha256 ?? "");
+              app.view.getState().toast(t("Copied the SHA-256 of {name}.", { name: model.name }));
+            }}
+          >
+            {model.sha256.slice(0, 10)}
+          </button>
+        )}
+        {model.problem && <p>{model.problem}</p>}
+      </div>
+      {loader && (
+        <button
+          type="button"
+          className={css.add}
+          aria-label={t("Add {node} with {name}", {
+            node: loader.description.title,
+            name: model.name,
+          })}
+          title={t("Add {node}; or drag it onto the canvas", { node: loader.description.title })}
+          onClick={() => placeFilled(app, loader.description, { [loader.input]: model.name })}
+        >
+          <Plus size={15} aria-hidden />
+        </button>
+      )}
+    </article>
+  );
+}
