@@ -6,8 +6,9 @@ import type { Action } from "./actions/action";
 import type { Api } from "./api/api";
 import type { Stage } from "./canvas/stage";
 import type { Setting, ValueOf } from "./settings/setting";
-import { createDrawing, type DrawingState } from "./stores/drawing";
+import { type BlocksState, createBlocks } from "./stores/blocks";
 import { createDocuments, type DocumentsState } from "./stores/documents";
+import { createDrawing, type DrawingState } from "./stores/drawing";
 import { createFamiliar, type FamiliarState } from "./stores/familiar";
 import { createGallery, type GalleryState } from "./stores/gallery";
 import { createGeometry, type GeometryState } from "./stores/geometry";
@@ -45,6 +46,8 @@ export function createApp(api: Api) {
     familiar: createFamiliar(),
     /** The keys of the actions, as the person wants them. */
     keys: createKeys(),
+    /** The subgraphs that every workflow may take. */
+    blocks: createBlocks(),
     /** The screens of a workflow beside its graph. */
     screens: createScreens(),
     /** What is being drawn over a picture. */
@@ -95,6 +98,8 @@ export function useSetting<S extends Setting>(setting: S): [ValueOf<S>, (to: Val
 export function useKeys(action: Action): readonly string[] {
   return useStore(useApp().keys, ({ changed }) => keysIn(changed, action));
 }
+export const useBlocks = <T>(select: (state: BlocksState) => T): T =>
+  useStore(useApp().blocks, select);
 export const useScreens = <T>(select: (state: ScreensState) => T): T =>
   useStore(useApp().screens, select);
 export const useDrawing = <T>(select: (state: DrawingState) => T): T =>

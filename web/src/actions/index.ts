@@ -32,6 +32,7 @@ import { freeMemory } from "./freeMemory";
 import { group } from "./group";
 import { help } from "./help";
 import { leaveSubgraph } from "./leaveSubgraph";
+import { libraryBlocks } from "./libraryBlocks";
 import { linkStyles } from "./linkStyles";
 import { makeSubgraph } from "./makeSubgraph";
 import { minimap } from "./minimap";
@@ -63,6 +64,7 @@ import { save } from "./save";
 import { saveAs } from "./saveAs";
 import { selectAll } from "./selectAll";
 import { settings } from "./settings";
+import { shareSubgraph } from "./shareSubgraph";
 import { isAltLetter, isTyping, matches } from "./shortcut";
 import { shortcuts } from "./shortcuts";
 import { showForm } from "./showForm";
@@ -116,6 +118,8 @@ export const ACTIONS: readonly Action[] = [
   enterSubgraph,
   leaveSubgraph,
   editSubgraph,
+  shareSubgraph,
+  libraryBlocks,
   showForm,
   reroute,
   straighten,

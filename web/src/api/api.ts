@@ -3,6 +3,7 @@
 import type { NodeDescription } from "../graph/catalogue";
 import type { Workflow } from "../graph/workflow";
 import { assetRoutes } from "./assets";
+import { blocksApi } from "./blocks";
 import { bodyOf, openClient } from "./client";
 import type { SavedWorkflow } from "./types";
 import { uuid7 } from "./uuid7";
@@ -34,6 +35,7 @@ export function createApi(client = openClient()) {
   const job = (id: string) => ({ params: { path: { job: id } } });
   const stored = (id: string) => ({ params: { path: { workflow: id } } });
   return {
+    ...blocksApi(client),
     nodes: () =>
       bodyOf(client.GET("/api/v1/nodes")).then(
         ({ nodes }) => nodes as unknown as NodeDescription[],

@@ -8,6 +8,7 @@ import { Catalogue } from "../graph/catalogue";
 import { withoutIterations } from "../graph/scope";
 import { t } from "../i18n";
 import { outward } from "../stores/live";
+import { loadBlocks } from "../subgraphs/library";
 import { ApiError } from "./errors";
 import { followEstimates } from "./estimates";
 import { nodesInWords } from "./nodesInWords";
@@ -81,6 +82,7 @@ export async function load(app: App, client: QueryClient): Promise<void> {
     ]);
     const jobs = [...new Map([...recent, ...active].map((job) => [job.id, job])).values()];
     app.documents.getState().setCatalogue(new Catalogue(nodes));
+    await loadBlocks(app);
     app.run.getState().setSystem(system);
     app.run.getState().replaceJobs(jobs);
     await client.invalidateQueries();

@@ -4,8 +4,11 @@ import type { DragEvent, MouseEvent } from "react";
 import { saying } from "../actions/pictures/current";
 import type { App } from "../app";
 import { ASSETS, carried } from "../gallery/drag";
+import { offeredNodes } from "../graph/offered";
+import { dropModel, MODEL } from "../panels/dragModel";
 import { bringFiles } from "../pictures/bring";
 import { placeNode } from "../shell/choose";
+import { sceneOf } from "../stores/documents";
 import { loadPictures } from "./loadPictures";
 
 /** A node type on its way from the library to the canvas. */
@@ -32,7 +35,8 @@ export function paneHandlers(app: App) {
       event.preventDefault();
       delete event.currentTarget.dataset.dropping;
       const type = event.dataTransfer.getData(NODE_TYPE);
-      const description = app.documents.getState().catalogue.get(type);
+      const offered = offeredNodes(sceneOf(app.documents.getState()));
+      const description = offered.find((node) => node.type === type);
       const at = app.stage?.toGraph({ x: event.clientX, y: event.clientY });
       if (description && at) placeNode(app, description, at);
       const over = (event.target as Element).closest<HTMLElement>(".react-flow__node");

@@ -5,17 +5,19 @@ import { useApp, useDocuments, useFamiliar } from "../app";
 import { NODE_TYPE } from "../canvas/paneHandlers";
 import { tintOf } from "../canvas/tint";
 import type { NodeDescription } from "../graph/catalogue";
+import { offeredNodes } from "../graph/offered";
 import { searchNodes } from "../graph/search";
 import { t } from "../i18n";
 import { placeNode } from "../shell/choose";
 import { Star } from "../shell/Star";
+import { sceneOf } from "../stores/documents";
 import css from "./library.module.css";
 import { libraryGroups } from "./libraryGroups";
 import panel from "./panels.module.css";
 
 /** Every node type, by category; the familiar ones first. */
 export function LibraryPanel() {
-  const nodes = useDocuments((state) => state.catalogue.nodes);
+  const nodes = useDocuments((state) => offeredNodes(sceneOf(state)));
   const familiar = useFamiliar((state) => state);
   const [query, setQuery] = useState("");
   const found = useMemo(() => searchNodes(nodes, query, familiar), [nodes, query, familiar]);

@@ -8,6 +8,7 @@ const CropEditor = lazy(() => import("../crop/CropEditor"));
 const JobInspector = lazy(() => import("../panels/JobInspector"));
 const SubgraphDialog = lazy(() => import("../subgraphs/SubgraphDialog"));
 const SavedDialogs = lazy(() => import("../saved/SavedDialogs"));
+const LibraryDialog = lazy(() => import("../subgraphs/LibraryDialog"));
 const SettingsDialog = lazy(() => import("../settings/SettingsDialog"));
 
 /** Screens that come when they are asked for. */
@@ -19,8 +20,10 @@ export function Dialogs() {
   const inspected = useView((state) => state.inspected);
   const drawing = useDrawing((state) => state.drawing);
   const subgraph = useScreens((state) => state.subgraph);
+  const sharing = useScreens((state) => state.sharing);
   return (
     <Suspense>
+      {sharing !== null && <LibraryDialog subgraph={sharing} />}
       {subgraph !== null && <SubgraphDialog name={subgraph} />}
       {drawing?.kind === "mask" && <MaskEditor drawing={drawing} />}
       {drawing?.kind === "crop" && <CropEditor drawing={drawing} />}

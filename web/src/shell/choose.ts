@@ -9,10 +9,11 @@ import type { NodeDescription } from "../graph/catalogue";
 import { addNode } from "../graph/edit";
 import { type LinkStart, wantedFrom } from "../graph/fitting";
 import { layoutOf } from "../graph/layout";
-import { freshId, type GraphNode, type Point } from "../graph/workflow";
+import { freshId, type Point } from "../graph/workflow";
 import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import type { PaletteRequest } from "../stores/view";
+import { placing } from "../subgraphs/library";
 import type { Item } from "./paletteItems";
 
 export function choose(app: App, item: Item, request: PaletteRequest): void {
@@ -32,18 +33,18 @@ export function choose(app: App, item: Item, request: PaletteRequest): void {
   }
 }
 
-/** Adds a node, linked to the port it was asked for from, and takes the keyboard to it. */
+/** Adds a node, linked to the port it was asked for from, and takes the keyboard to it; its id. */
 export function placeNode(
   app: App,
-  description: NodeDescription,
+  chosen: NodeDescription,
   at?: Point,
   from?: LinkStart,
   port?: string,
 ): string {
   const { documents } = app;
   const graph = activeGraph(documents.getState());
-  const id = freshId(graph, description.type);
-  const node: GraphNode = { type: description.type, version: description.version, inputs: {} };
+  const { description, node, brought } = placing(app, chosen);
+  const id = freshId(graph, node.type);
   const layout = layoutOf(description, node);
   const into = from ? null : linkToFill(app, description, at);
   const middle: Point | undefined = into?.at && [into.at[0] - layout.width / 2, into.at[1] - 10];
@@ -51,18 +52,17 @@ export function placeNode(
   const position: Point = at
     ? [Math.round(from?.side === "input" ? x - layout.width : x), Math.round(y - 20)]
     : [Math.round(x), Math.round(y)];
+  const label = t("Add {title}", { title: description.title });
+  // What a block needs belongs to the same step of history as the node, like its link.
+  if (brought) documents.getState().editWorkflow(label, () => brought, `add:${id}`);
   documents
     .getState()
-    .edit(
-      t("Add {title}", { title: description.title }),
-      (now) => addNode(now, { ...node, ui: { position } }, id),
-      `add:${id}`,
-    );
+    .edit(label, (now) => addNode(now, { ...node, ui: { position } }, id), `add:${id}`);
   // The link belongs to the same step of history as the node.
   if (from && port) makeLink(app, wantedFrom(from, id, port), `add:${id}`);
   if (into) putInto(app, into.edge, id, `add:${id}`);
   documents.getState().seal();
-  app.familiar.getState().used(description.type);
+  app.familiar.getState().used(chosen.type);
   app.view.getState().announce(t("Added {title}.", { title: description.title }));
   app.stage?.focus(id);
   return id;

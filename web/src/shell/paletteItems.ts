@@ -6,6 +6,7 @@ import type { App } from "../app";
 import { type Crossing, crossings } from "../graph/boundary";
 import type { NodeDescription } from "../graph/catalogue";
 import { fittingPorts, type LinkStart } from "../graph/fitting";
+import { offeredNodes } from "../graph/offered";
 import { inputPort, type Port } from "../graph/ports";
 import { type Familiar, fitting, matchScore, searchNodes } from "../graph/search";
 import { nameOf } from "../graph/whyNot";
@@ -32,7 +33,7 @@ const MOST = 60;
 export function itemsFor(app: App, query: string, { from, at }: PaletteRequest): Item[] {
   const scene = sceneOf(app.documents.getState());
   if (!from) {
-    const nodes = nodeItems(app, scene.catalogue.nodes, query);
+    const nodes = nodeItems(app, offeredNodes(scene), query);
     return [...nodes, ...actionItems(app, query)].slice(0, MOST);
   }
   // A link let go over the empty canvas wants a new node there.
@@ -113,12 +114,12 @@ function crossingItems(scene: Scene, query: string, from: LinkStart): Item[] {
 
 function linkedNodeItems(app: App, scene: Scene, query: string, from: LinkStart): NodeItem[] {
   const fit = new Map(
-    fitting(scene.catalogue.nodes, wiresOf(scene, from)).map((found) => [
+    fitting(offeredNodes(scene), wiresOf(scene, from)).map((found) => [
       found.description.type,
       found.port,
     ]),
   );
-  const nodes = scene.catalogue.nodes.filter((description) => fit.has(description.type));
+  const nodes = offeredNodes(scene).filter((description) => fit.has(description.type));
   return nodeItems(app, nodes, query).map((item) => ({ ...item, port: fit.get(item.key) }));
 }
 
