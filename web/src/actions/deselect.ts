@@ -1,11 +1,16 @@
 import { t } from "../i18n";
-import { selectedThings } from "../stores/geometry";
+import { selectedEdges, selectedThings } from "../stores/geometry";
 import type { Action } from "./action";
 
 export const deselect: Action = {
   id: "deselect",
   label: t("Let go of the selection"),
   shortcut: ["Escape"],
-  enabled: ({ geometry }) => selectedThings(geometry.getState()).size > 0,
-  perform: ({ geometry }) => geometry.getState().select(new Set()),
+  enabled: ({ geometry, view }) =>
+    selectedThings(geometry.getState()).size + selectedEdges(geometry.getState()).length > 0 ||
+    view.getState().linking?.tapped === true,
+  perform({ geometry, view }) {
+    view.getState().set({ linking: null });
+    geometry.getState().select(new Set());
+  },
 };

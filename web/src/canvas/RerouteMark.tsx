@@ -42,12 +42,12 @@ export function RerouteMark({ edge, target, path, via, index, at, color }: Props
     app.documents
       .getState()
       .edit(t("Take a point away"), (graph) => setReroutes(graph, place, via.toSpliced(index, 1)));
-  const onPointerDown = (event: PointerEvent<SVGCircleElement>) => {
+  const onPointerDown = (event: PointerEvent<SVGGElement>) => {
     if (event.button !== 0) return;
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
   };
-  const onPointerMove = (event: PointerEvent<SVGCircleElement>) => {
+  const onPointerMove = (event: PointerEvent<SVGGElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const to = app.stage?.toGraph({ x: event.clientX, y: event.clientY });
     if (to) put(to);
@@ -64,12 +64,9 @@ export function RerouteMark({ edge, target, path, via, index, at, color }: Props
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button
-    <circle
+    <g
       className={`${css.reroute} nodrag nopan`}
-      cx={at[0]}
-      cy={at[1]}
-      r={6}
-      fill={color}
+      transform={`translate(${at[0]},${at[1]})`}
       role="button"
       tabIndex={0}
       aria-label={t("Point {number} of the link: arrow keys move it, Delete takes it away", {
@@ -84,6 +81,9 @@ export function RerouteMark({ edge, target, path, via, index, at, color }: Props
         take();
       }}
       onKeyDown={onKeyDown}
-    />
+    >
+      <circle r={12} fill="transparent" stroke="none" />
+      <circle r={6} fill={color} />
+    </g>
   );
 }

@@ -30,6 +30,10 @@ it("opens the menu of what a finger rests on", () => {
   vi.advanceTimersByTime(500);
   expect(app.view.getState().menu).toEqual({ at: [30, 40], node: "save", link: undefined });
   expect([...selectedThings(app.geometry.getState())]).toEqual(["save"]);
+  const preventDefault = vi.fn();
+  handlers.onTouchEndCapture({ preventDefault } as never);
+  handlers.onTouchEndCapture({ preventDefault } as never);
+  expect(preventDefault).toHaveBeenCalledTimes(1);
   vi.useRealTimers();
 });
 

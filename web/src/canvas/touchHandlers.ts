@@ -1,6 +1,6 @@
 /** Fingers: a long press opens the menu; a tap on a port and one on another link them. */
 
-import type { MouseEvent, PointerEvent } from "react";
+import type { MouseEvent, PointerEvent, TouchEvent } from "react";
 import { isTyping } from "../actions/shortcut";
 import type { App } from "../app";
 import { type LinkStart, wantedFrom } from "../graph/fitting";
@@ -15,6 +15,7 @@ const MOVED_PX = 10;
 export function touchHandlers(app: App) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let from = { x: 0, y: 0 };
+  let pressed = false;
   const fingers = new Set<number>();
   const stop = () => clearTimeout(timer);
   return {
@@ -25,7 +26,9 @@ export function touchHandlers(app: App) {
       const { target, clientX: x, clientY: y } = event;
       if (fingers.size > 1 || isTyping(target)) return;
       from = { x, y };
-      timer = setTimeout(() => openMenu(app, target as Element, x, y), LONG_MS);
+      timer = setTimeout(() => {
+        pressed = openMenu(app, target as Element, x, y);
+      }, LONG_MS);
     },
     onPointerMoveCapture(event: PointerEvent) {
       const moved = Math.hypot(event.clientX - from.x, event.clientY - from.y);
@@ -38,6 +41,11 @@ export function touchHandlers(app: App) {
     onPointerCancelCapture(event: PointerEvent) {
       fingers.delete(event.pointerId);
       stop();
+    },
+    /** The finger that opened a menu does not also click what it lay on, which would close the menu. */
+    onTouchEndCapture(event: TouchEvent) {
+      if (pressed) event.preventDefault();
+      pressed = false;
     },
     /** The second tap: on a node, or beside all of them. Ports hear of theirs themselves. */
     onClickCapture(event: MouseEvent) {
@@ -73,16 +81,17 @@ export function tapPort(app: App, port: LinkStart): void {
   }
 }
 
-function openMenu(app: App, target: Element, x: number, y: number): void {
+function openMenu(app: App, target: Element, x: number, y: number): boolean {
   const { geometry, stage, view } = app;
   const node = target.closest<HTMLElement>(".react-flow__node")?.dataset.id;
   const link = target.closest<HTMLElement>(".react-flow__edge")?.dataset.id;
   const onPane = target.closest(".react-flow__pane");
-  if (!node && !link && !onPane) return;
+  if (!node && !link && !onPane) return false;
   const far = onPane && !node && !link && stage ? thingAt(app, stage.toGraph({ x, y })) : undefined;
   const thing = node ?? far?.id ?? null;
   if (link) selectEdge(app, link);
   else if (thing && !selectedThings(geometry.getState()).has(thing))
     geometry.getState().select(new Set([thing]));
   view.getState().set({ menu: { at: [x, y], node: thing, link } });
+  return true;
 }
