@@ -90,9 +90,9 @@ def test_a_second_run_draws_another_seed_and_a_fixed_one_does_not(editor: Editor
     expect(seed).not_to_have_value("7")
     second = seed.input_value()
     control = editor.node_by_id("sampler").get_by_role("button", name=re.compile("^Seed:"))
-    control.click()
-    control.click()
-    expect(control).to_have_accessible_name("Seed: stays as it is")
+    for said in ("one more for every run", "one less for every run", "stays as it is"):
+        control.click()
+        expect(control).to_have_accessible_name(f"Seed: {said}")
     editor.run()
     expect(editor.page.get_by_role("status")).to_have_text("Queued.")
     expect(seed).to_have_value(second)
@@ -157,29 +157,6 @@ def test_a_failed_run_says_why_until_it_is_mended(editor: Editor) -> None:
     editor.field("crop", "x").press("Enter")
     expect(listed).to_have_count(0)
     expect(editor.field("crop", "x")).not_to_have_attribute("aria-invalid", "true")
-
-
-def test_several_runs_are_queued_and_reordered(editor: Editor, server: Server) -> None:
-    server.api("POST", "/queue/pause")
-    try:
-        editor.page.get_by_role("button", name="How many runs").click()
-        editor.page.get_by_role("menuitemradio", name="4 runs, a seed each").click()
-        editor.run()
-        queue = editor.page.get_by_label("Queue", exact=True)
-        expect(queue.get_by_role("button", name="Cancel Text to image")).to_have_count(4)
-        jobs = server.api("GET", "/jobs?status=queued&sort=queue")["jobs"]
-        queue.get_by_role("button", name="Run Text to image next").last.click()
-        expect(editor.page.get_by_text("waiting").first).to_be_visible()
-        editor.page.wait_for_function(
-            """async (id) => {
-                const answer = await fetch('/api/v1/jobs?status=queued&sort=queue');
-                return (await answer.json()).jobs[0].id === id;
-            }""",
-            arg=jobs[-1]["id"],
-        )
-    finally:
-        server.api("POST", "/queue/clear")
-        server.api("POST", "/queue/resume")
 
 
 def test_what_a_node_says_stands_at_it_until_the_next_run(editor: Editor, server: Server) -> None:

@@ -52,9 +52,7 @@ export function followProgress(
 }
 
 function steps({ unit, step, total }: Progress): string {
-  return unit === "step"
-    ? t("step {step} of {total}", { step, total })
-    : t("{unit} {step} of {total}", { unit, step, total });
+  return unit === "step" ? `${step} / ${total}` : `${step} / ${total} ${unit}`;
 }
 
 /** The node as its tab calls it. */

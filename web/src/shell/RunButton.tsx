@@ -2,7 +2,7 @@ import { ChevronDown, Play, Zap } from "lucide-react";
 import { useId, useRef } from "react";
 import { run } from "../actions/run";
 import { runOnChange } from "../actions/runOnChange";
-import { useApp, useView } from "../app";
+import { useView } from "../app";
 import { t } from "../i18n";
 import { ActionButton, useActionState } from "./ActionButton";
 import { RunMenu } from "./RunMenu";
@@ -10,7 +10,6 @@ import css from "./top.module.css";
 
 /** Run, and behind the arrow how: how often, by itself, only checked. */
 export function RunButton() {
-  const app = useApp();
   const batch = useView((state) => state.batch);
   const { checked: byItself } = useActionState(runOnChange);
   const panel = useId();
@@ -36,7 +35,7 @@ export function RunButton() {
           <ChevronDown size={15} aria-hidden />
         </button>
       </div>
-      <RunMenu id={panel} anchor={arrow} app={app} />
+      <RunMenu id={panel} anchor={arrow} />
     </>
   );
 }

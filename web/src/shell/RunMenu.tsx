@@ -1,22 +1,25 @@
 import { ListChecks, Settings2, StepForward } from "lucide-react";
-import { type RefObject, type SyntheticEvent, useState } from "react";
+import { type ReactNode, type RefObject, type SyntheticEvent, useRef, useState } from "react";
+import { perform } from "../actions";
+import type { Action } from "../actions/action";
 import { check } from "../actions/check";
 import { runOnChange } from "../actions/runOnChange";
 import { runTo } from "../actions/runTo";
 import { show } from "../actions/shortcut";
-import { type App, useSetting, useView } from "../app";
+import { useApp, useSetting, useView } from "../app";
 import { t } from "../i18n";
 import { replaceWaiting, seedsMove } from "../settings/running";
-import { ActionButton, useActionState } from "./ActionButton";
+import { useActionState } from "./ActionButton";
 import css from "./run.module.css";
 
 const COUNTS = [1, 2, 4, 8, 16];
 const MOST = 1000;
 
-type Props = { id: string; anchor: RefObject<HTMLElement | null>; app: App };
+type Props = { id: string; anchor: RefObject<HTMLElement | null> };
 
 /** How to run: the browser's own popover, closed by Escape or a click beside it. */
-export function RunMenu({ id, anchor, app }: Props) {
+export function RunMenu({ id, anchor }: Props) {
+  const panel = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState({ top: 0, right: 0 });
   const [open, setOpen] = useState(false);
   const place = (event: SyntheticEvent) => {
@@ -26,13 +29,14 @@ export function RunMenu({ id, anchor, app }: Props) {
     setOpen(opens);
   };
   return (
-    <div id={id} popover="auto" className={css.panel} style={at} onBeforeToggle={place}>
-      {open && <Choices app={app} />}
+    <div ref={panel} id={id} popover="auto" className={css.panel} style={at} onBeforeToggle={place}>
+      {open && <Choices close={() => panel.current?.hidePopover()} />}
     </div>
   );
 }
 
-function Choices({ app }: { app: App }) {
+function Choices({ close }: { close(): void }) {
+  const app = useApp();
   const batch = useView((state) => state.batch);
   const { checked: byItself } = useActionState(runOnChange);
   const [replaces, setReplaces] = useSetting(replaceWaiting);
@@ -102,12 +106,15 @@ function Choices({ app }: { app: App }) {
         </select>
       </label>
       <hr />
-      <Item action={runTo} icon={<StepForward size={14} aria-hidden />} />
-      <Item action={check} icon={<ListChecks size={14} aria-hidden />} />
+      <Item action={runTo} icon={<StepForward size={14} aria-hidden />} close={close} />
+      <Item action={check} icon={<ListChecks size={14} aria-hidden />} close={close} />
       <button
         type="button"
         className={css.item}
-        onClick={() => app.view.getState().set({ settings: "running" })}
+        onClick={() => {
+          close();
+          app.view.getState().set({ settings: "running" });
+        }}
       >
         <Settings2 size={14} aria-hidden />
         {t("More about running…")}
@@ -116,13 +123,21 @@ function Choices({ app }: { app: App }) {
   );
 }
 
-function Item({ action, icon }: { action: typeof check; icon: React.ReactNode }) {
-  const shortcut = action.shortcut?.[0];
+type ItemProps = { action: Action; icon: ReactNode; close(): void };
+
+function Item({ action, icon, close }: ItemProps) {
+  const app = useApp();
+  const { enabled } = useActionState(action);
+  const [shortcut] = action.shortcut ?? [];
+  const choose = () => {
+    close();
+    void perform(app, action);
+  };
   return (
-    <ActionButton action={action} className={css.item}>
+    <button type="button" className={css.item} disabled={!enabled} onClick={choose}>
       {icon}
       <span>{action.label}</span>
       {shortcut && <kbd>{show(shortcut)}</kbd>}
-    </ActionButton>
+    </button>
   );
 }
