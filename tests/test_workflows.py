@@ -61,6 +61,7 @@ TOY_BY_WORKFLOW: dict[str, dict[str, Any]] = {
         "whole.batch": 2,
         "finish.batch": 2,
         "polish.batch": 2,
+        "settle.batch": 2,
         "fidelity.count": 1,
     },
 }
