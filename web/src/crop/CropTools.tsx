@@ -100,13 +100,14 @@ export function CropTools(props: Props) {
         {t("All of it")}
       </button>
       <ZoomTools view={view} />
-      <span className={css.rest} />
-      <button type="button" className={css.button} onClick={onCancel}>
-        {t("Cancel")}
-      </button>
-      <button type="button" className={css.apply} onClick={onApply}>
-        {t("Use this part")}
-      </button>
+      <div className={css.end}>
+        <button type="button" className={css.button} onClick={onCancel}>
+          {t("Cancel")}
+        </button>
+        <button type="button" className={css.apply} onClick={onApply}>
+          {t("Use this part")}
+        </button>
+      </div>
     </div>
   );
 }

@@ -119,13 +119,14 @@ export function MaskTools({ brush, setBrush, session, view, onApply, onCancel }:
           ))}
         </dl>
       </details>
-      <span className={css.rest} />
-      <button type="button" className={css.button} onClick={onCancel}>
-        {t("Cancel")}
-      </button>
-      <button type="button" className={css.apply} onClick={onApply}>
-        {t("Use this mask")}
-      </button>
+      <div className={css.end}>
+        <button type="button" className={css.button} onClick={onCancel}>
+          {t("Cancel")}
+        </button>
+        <button type="button" className={css.apply} onClick={onApply}>
+          {t("Use this mask")}
+        </button>
+      </div>
     </div>
   );
 }

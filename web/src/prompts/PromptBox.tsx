@@ -25,6 +25,7 @@ export function PromptBox(props: WidgetProps) {
   const counted = useTokens(text, Boolean(schema.prompt), focused);
   const found = caret === null ? null : completionsAt(text, caret, words);
   const list = `${id}.completions`;
+  const shown = counted !== undefined && (focused || counted.windows.length > 1);
 
   /** As if it were typed: the browser's own undo takes it back too. */
   const insert = (start: number, end: number, what: string, selection?: [number, number]) => {
@@ -68,7 +69,7 @@ export function PromptBox(props: WidgetProps) {
   };
 
   return (
-    <div className={css.box}>
+    <div className={css.box} data-counted={shown || undefined}>
       <textarea
         ref={field}
         id={id}
@@ -102,7 +103,7 @@ export function PromptBox(props: WidgetProps) {
       {counted && counted.windows.length > 1 && (
         <WindowMarks ref={marks} text={text} windows={counted.windows} />
       )}
-      {counted && (focused || counted.windows.length > 1) && <TokenCount counted={counted} />}
+      {shown && counted && <TokenCount counted={counted} />}
       {found && field.current && (
         <CompletionList
           id={list}

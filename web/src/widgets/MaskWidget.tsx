@@ -33,7 +33,7 @@ export function MaskWidget({ id, label, schema, value, node, path, describedBy }
         }
       >
         <Brush size={13} aria-hidden />
-        {drawn ? t("Change the mask") : t("Draw a mask")}
+        {drawn ? t("Change") : t("Draw")}
       </button>
       {drawn && (
         <button
