@@ -56,8 +56,9 @@ def photograph(server: Server) -> None:
             expect(editor.picture("save")).not_to_have_attribute("src", shown or "")
         # One more, caught at work: three quarters done, the next ones waiting.
         editor.field("sampler", "steps").fill("60")
-        page.get_by_role("button", name="How many runs").click()
-        page.get_by_role("menuitemradio", name="4 runs, a seed each").click()
+        page.get_by_role("button", name="How to run").click()
+        page.get_by_label("How many runs").fill("4")
+        page.keyboard.press("Escape")
         page.locator(".react-flow__pane").click(position={"x": 40, "y": 40})
         editor.run()
         bar = editor.node_by_id("sampler").get_by_role("progressbar")
