@@ -67,7 +67,7 @@ export function DiffView({ before, after }: { before: Side; after: Side }) {
           <DiffPicture
             {...picture}
             sketch={compared.both}
-            label={t("{before} and {after}", { before: before.label, after: after.label })}
+            label={`${before.label} → ${after.label}`}
           />
         ) : (
           <>

@@ -51,6 +51,7 @@ export function Shell() {
         <Banner />
         {/* What it draws by hand it draws in the colours it began with. */}
         <Canvas key={theme} />
+        <SavedElsewhere />
         <Toasts />
       </div>
       {right && <Sidebar />}
