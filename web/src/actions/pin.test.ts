@@ -10,7 +10,9 @@ it("keeps a node where it is, until it is taken off", async () => {
   pin.perform(app);
   expect(app.geometry.getState().nodes.find(({ id }) => id === "save")?.draggable).toBe(false);
   nudge[0]?.perform(app);
+  select(app);
   await arrange.perform(app);
+  select(app, "save", "decode");
   expect(nodesOf(app).save?.ui).toEqual({ pinned: true });
   expect(nodesOf(app).sampler?.ui?.position).toBeDefined();
   expect(pin.checked?.(app)).toBe(true);

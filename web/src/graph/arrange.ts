@@ -6,24 +6,40 @@ import type { Graph, Point } from "./workflow";
 
 const COLUMN_GAP = 64;
 const ROW_GAP = 32;
+/** Around groups there is room for their frames and titles. */
+const GROUP_GAP = 72;
+
+export type Wanted = {
+  /** Only these; all nodes when absent. */
+  ids?: ReadonlySet<string>;
+  /** Which group a node is in: its nodes stay together. */
+  groups?: ReadonlyMap<string, string>;
+};
 
 export async function arrange(
   graph: Graph,
   sizeOf: (id: string) => Pick<NodeLayout, "width" | "height">,
+  { ids, groups = new Map() }: Wanted = {},
 ): Promise<Map<string, Point>> {
   const { graphlib, layout } = await import("@dagrejs/dagre");
-  const plan = new graphlib.Graph();
-  plan.setGraph({ rankdir: "LR", ranksep: COLUMN_GAP, nodesep: ROW_GAP });
+  const plan = new graphlib.Graph({ compound: groups.size > 0 });
+  const nodesep = groups.size > 0 ? GROUP_GAP : ROW_GAP;
+  plan.setGraph({ rankdir: "LR", ranksep: COLUMN_GAP, nodesep });
   plan.setDefaultEdgeLabel(() => ({}));
-  for (const id of Object.keys(graph.nodes)) {
+  const chosen = Object.keys(graph.nodes).filter((id) => !ids || ids.has(id));
+  for (const group of new Set(groups.values())) plan.setNode(group, {});
+  for (const id of chosen) {
     const { width, height } = sizeOf(id);
     plan.setNode(id, { width, height });
+    const group = groups.get(id);
+    if (group !== undefined) plan.setParent(id, group);
   }
   for (const link of connections(graph))
-    if (link.source in graph.nodes) plan.setEdge(link.source, link.target);
+    if (plan.hasNode(link.source) && plan.hasNode(link.target))
+      plan.setEdge(link.source, link.target);
   layout(plan);
   return new Map(
-    Object.keys(graph.nodes).map((id) => {
+    chosen.map((id) => {
       const { x, y, width, height } = plan.node(id) as unknown as Record<
         "x" | "y" | "width" | "height",
         number

@@ -22,7 +22,8 @@ import { type Shape, shapeOf, withoutNull } from "./shape";
 import { type GraphNode, isFed, type Json } from "./workflow";
 
 export const HEADER = 30;
-export const PORT_ROW = 20;
+/** A port is a target for a finger: 24 pixels from the next. */
+export const PORT_ROW = 24;
 export const WIDGET_ROW = 26;
 export const PADDING = 8;
 export const GAP = 6;
