@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.editor import Editor
 
 pytestmark = pytest.mark.e2e
+
+ROOT = Path(__file__).parents[2]
 
 
 def choose_nodes(editor: Editor, *nodes: str) -> None:
@@ -60,3 +64,71 @@ def test_what_stands_between_goes_along(editor: Editor) -> None:
     expect(editor.nodes).to_have_count(7)
     editor.page.keyboard.press("Control+Shift+g")
     expect(editor.nodes).to_have_count(3)
+
+
+def test_a_widget_is_promoted_and_each_instance_has_its_own_value(editor: Editor) -> None:
+    page = editor.page
+    choose_nodes(editor, "sampler", "decode")
+    page.keyboard.press("Control+Shift+g")
+    page.keyboard.press("Alt+i")
+    dialog = page.get_by_role("dialog", name="Subgraph Subgraph")
+    dialog.get_by_role("textbox", name="Name of the subgraph").fill("Draw")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Subgraph Draw")
+    for widget in ("steps", "cfg"):
+        dialog.get_by_role("checkbox", name=widget, exact=True).check()
+    dialog.get_by_role("button", name="Move cfg up").click()
+    dialog.get_by_role("textbox", name="Name of latent").fill("canvas")
+    page.keyboard.press("Enter")
+    dialog.get_by_role("button", name="Done").click()
+    draw = editor.node("Draw")
+    expect(draw.get_by_role("textbox")).to_have_count(2)
+    first, second = (draw.get_by_role("textbox").nth(n) for n in range(2))
+    expect(first).to_have_accessible_name("cfg")
+    expect(second).to_have_value("20")
+    second.fill("2")
+    page.keyboard.press("Enter")
+    draw.locator("h3").click()
+    page.keyboard.press("Control+d")
+    expect(editor.node("Draw")).to_have_count(2)
+    editor.node("Draw").last.get_by_role("textbox").nth(1).fill("3")
+    page.keyboard.press("Enter")
+    expect(editor.node("Draw").first.get_by_role("textbox").nth(1)).to_have_value("2")
+    editor.run()
+    expect(editor.picture("save")).to_be_visible()
+
+
+def test_a_block_is_found_in_every_workflow(editor: Editor) -> None:
+    page = editor.page
+    choose_nodes(editor, "sampler", "decode")
+    page.keyboard.press("Control+Shift+g")
+    page.keyboard.press("Control+k")
+    editor.choose("Put into the library")
+    dialog = page.get_by_role("dialog", name="Library blocks")
+    dialog.get_by_role("textbox", name="Name").fill("Draw and decode")
+    dialog.get_by_role("textbox", name="What it does").fill("Samples, then decodes.")
+    dialog.get_by_role("button", name="Put into the library").click()
+    expect(dialog).to_have_count(0)
+    editor.new_document()
+    editor.add_by_mouse("Draw and decode", (500, 300))
+    expect(editor.node("Subgraph")).to_be_visible()
+    page.reload()
+    expect(editor.node("Subgraph")).to_be_visible()
+    page.keyboard.press("Control+k")
+    editor.choose("Library blocks")
+    dialog.get_by_role("button", name="Take Draw and decode out of the library").click()
+    expect(dialog.get_by_text("Nothing yet.")).to_be_visible()
+    dialog.get_by_role("button", name="Close").click()
+    # The workflow keeps the copy it took.
+    expect(editor.node("Subgraph")).to_be_visible()
+
+
+def test_the_body_of_a_loop_stands_in_its_frame(editor: Editor) -> None:
+    path = ROOT / "workflows" / "prompt-cfg-grid.json"
+    editor.drop("grid.json", path.read_bytes(), "application/json")
+    editor.node("For each").locator("h3").click()
+    editor.page.keyboard.press("Alt+Enter")
+    frame = editor.page.get_by_role("region", name="Body of For each")
+    expect(frame).to_contain_text("It gives value, across, index.")
+    editor.page.keyboard.press("Alt+Backspace")
+    expect(frame).to_have_count(0)

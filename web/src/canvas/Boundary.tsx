@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { useApp, useDocuments } from "../app";
 import { givenOut, uncross } from "../graph/boundary";
 import type { LinkStart } from "../graph/fitting";
+import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import css from "./boundary.module.css";
 
@@ -14,16 +15,25 @@ export function OutputMark({ node, port }: { node: string; port: string }) {
 /** The subgraph's input or output that a port is led to; a press takes it off. */
 export function BoundaryMark({ at, through }: { at: LinkStart; through: string }) {
   const app = useApp();
-  const take = () => app.documents.getState().edit("Unlink", (graph) => uncross(graph, at));
+  const input = at.side === "input";
+  const take = () => app.documents.getState().edit(t("Unlink"), (graph) => uncross(graph, at));
   return (
     <button
       type="button"
       className={`${css.mark} nodrag`}
-      title={`${at.side === "input" ? "Given by" : "Given out as"} the subgraph's ${at.side} ${through}: click to take it off`}
-      aria-label={`Subgraph ${at.side} ${through}: take off`}
+      title={
+        input
+          ? t("Given by the subgraph's input {name}: click to take it off", { name: through })
+          : t("Given out as the subgraph's output {name}: click to take it off", { name: through })
+      }
+      aria-label={
+        input
+          ? t("Subgraph input {name}: take off", { name: through })
+          : t("Subgraph output {name}: take off", { name: through })
+      }
       onClick={take}
     >
-      {at.side === "input" ? `← ${through}` : `${through} →`}
+      {input ? `← ${through}` : `${through} →`}
       <X className={css.x} size={10} aria-hidden />
     </button>
   );

@@ -6,6 +6,7 @@ import { GRID } from "../graph/align";
 import { t } from "../i18n";
 import { dragTool, snapToGrid } from "../settings/canvas";
 import type { FlowThing } from "../stores/geometry";
+import { BodyFrame } from "./BodyFrame";
 import { ConnectionLine } from "./ConnectionLine";
 import css from "./canvas.module.css";
 import { Dots } from "./Dots";
@@ -109,6 +110,7 @@ function Flow() {
         <Overview />
         {far && <FarSelection />}
         <TapHint />
+        <BodyFrame />
         <Trail />
         {known && <EmptyHint />}
         <ZoomControls />

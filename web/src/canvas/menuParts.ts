@@ -15,6 +15,7 @@ import { distribute } from "../actions/distribute";
 import { dragSelects } from "../actions/dragSelects";
 import { drawMask } from "../actions/drawMask";
 import { duplicate } from "../actions/duplicate";
+import { editSubgraph } from "../actions/editSubgraph";
 import { enterSubgraph } from "../actions/enterSubgraph";
 import { fit } from "../actions/fit";
 import { fitGroup } from "../actions/fitGroup";
@@ -32,6 +33,7 @@ import { rename } from "../actions/rename";
 import { reroute } from "../actions/reroute";
 import { runTo } from "../actions/runTo";
 import { selectAll } from "../actions/selectAll";
+import { shareSubgraph } from "../actions/shareSubgraph";
 import { snap } from "../actions/snap";
 import { straighten } from "../actions/straighten";
 import { ungroup } from "../actions/ungroup";
@@ -53,7 +55,7 @@ const links: Submenu = { label: t("Links"), icon: Spline, actions: linkStyles };
 const ON_NODE: readonly MenuPart[] = [
   { id: "run", actions: [runTo, enterSubgraph] },
   { id: "look", actions: [rename, collapse, mute, bypass, pin], submenus: [colour, lineUp] },
-  { id: "together", actions: [group, makeSubgraph, unpackSubgraph] },
+  { id: "together", actions: [group, makeSubgraph, unpackSubgraph, editSubgraph, shareSubgraph] },
   { id: "picture", actions: [drawMask, crop] },
   { id: "copy", actions: [cut, copy, duplicate] },
   { id: "remove", actions: [disconnect, remove] },

@@ -5,6 +5,7 @@ import { copyAsCurl } from "../actions/copyAsCurl";
 import { copyAsPython } from "../actions/copyAsPython";
 import { copyLink } from "../actions/copyLink";
 import { exportFile } from "../actions/exportFile";
+import { libraryBlocks } from "../actions/libraryBlocks";
 import { minimap } from "../actions/minimap";
 import { newDocument } from "../actions/newDocument";
 import { open } from "../actions/open";
@@ -15,6 +16,7 @@ import { save } from "../actions/save";
 import { saveAs } from "../actions/saveAs";
 import { settings } from "../actions/settings";
 import { shortcuts } from "../actions/shortcuts";
+import { showForm } from "../actions/showForm";
 import { templates } from "../actions/templates";
 import { versions } from "../actions/versions";
 import { t } from "../i18n";
@@ -26,6 +28,7 @@ const GROUPS: Action[][] = [
   [save, saveAs, versions, renameDocument],
   [exportFile, copyLink, copyAsPython, copyAsCurl],
   [closeDocument, reopen],
+  [showForm, libraryBlocks],
   [arrange, minimap],
   [settings, shortcuts],
 ];

@@ -1,5 +1,6 @@
 import { useDocuments } from "../app";
 import { SUBGRAPH } from "../graph/workflow";
+import { t } from "../i18n";
 import { sceneOf } from "../stores/documents";
 import { Select } from "./Select";
 import type { WidgetProps } from "./types";
@@ -13,7 +14,7 @@ export function SubgraphWidget(props: WidgetProps) {
       {...props}
       value={String(props.value ?? "").replace(SUBGRAPH, "")}
       options={names}
-      missing={(value) => (value ? `${value} (missing)` : "choose a subgraph")}
+      missing={(value) => (value ? t("{name} (missing)", { name: value }) : t("choose a subgraph"))}
       onPick={(index) => {
         props.onChange(`${SUBGRAPH}${names[index]}`);
         props.onDone();
