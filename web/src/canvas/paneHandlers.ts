@@ -14,6 +14,9 @@ import { loadPictures } from "./loadPictures";
 /** A node type on its way from the library to the canvas. */
 export const NODE_TYPE = "application/x-tessera-node";
 
+/** What the canvas takes. */
+const TAKEN = ["Files", NODE_TYPE, MODEL, ASSETS];
+
 export function paneHandlers(app: App) {
   return {
     onDoubleClick(event: MouseEvent) {
@@ -23,7 +26,7 @@ export function paneHandlers(app: App) {
     },
     onDragOver(event: DragEvent<HTMLElement>) {
       const { types } = event.dataTransfer;
-      if (!types.includes("Files") && !types.includes(NODE_TYPE) && !types.includes(ASSETS)) return;
+      if (![...types].some((type) => TAKEN.includes(type))) return;
       event.preventDefault();
       if (types.includes("Files")) event.currentTarget.dataset.dropping = "true";
     },
@@ -39,6 +42,7 @@ export function paneHandlers(app: App) {
       const description = offered.find((node) => node.type === type);
       const at = app.stage?.toGraph({ x: event.clientX, y: event.clientY });
       if (description && at) placeNode(app, description, at);
+      if (dropModel(app, event.dataTransfer, at)) return;
       const over = (event.target as Element).closest<HTMLElement>(".react-flow__node");
       const pictures = carried(event.dataTransfer);
       if (pictures.length > 0) {
