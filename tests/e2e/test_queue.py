@@ -137,9 +137,7 @@ def test_a_graph_runs_by_itself_when_it_changes(editor: Editor, paused: Server) 
     expect(shown(page)).to_have_count(1)
 
 
-def test_estimates_come_from_earlier_runs_of_the_same_nodes(
-    editor: Editor, server: Server
-) -> None:
+def test_estimates_come_from_earlier_runs_of_the_same_nodes(editor: Editor, server: Server) -> None:
     editor.field("sampler", "steps").fill("300")
     editor.field("sampler", "steps").press("Enter")
     editor.run()
@@ -213,7 +211,10 @@ def test_what_is_missing_is_said_with_where_to_put_it_and_its_place_is_kept(
     editor: Editor, complaints: Complaints
 ) -> None:
     complaints.expect("422")
-    lost = {"type": "other-nodes/Sharpen", "inputs": {"amount": 0.5, "image": {"$link": ["d", "image"]}}}
+    lost = {
+        "type": "other-nodes/Sharpen",
+        "inputs": {"amount": 0.5, "image": {"$link": ["d", "image"]}},
+    }
     editor.drop(
         "lost.json",
         placed(
