@@ -1,23 +1,30 @@
 import { Panel } from "@xyflow/react";
 import { palette } from "../actions/palette";
 import { show } from "../actions/shortcut";
-import { useApp, useGeometry } from "../app";
+import { useApp, useGeometry, useKeys } from "../app";
+import { t } from "../i18n";
 import css from "./canvas.module.css";
 
 /** What to do with an empty canvas. */
 export function EmptyHint() {
   const app = useApp();
+  const [key] = useKeys(palette);
   const empty = useGeometry((state) => state.nodes.length === 0);
   if (!empty) return null;
+  const [before, after] = t(
+    "Double click the canvas or press {key} to add a node. Drop a picture made here, or a workflow, to open its graph.",
+    { key: "\n" },
+  ).split("\n");
   return (
     <Panel position="top-center" className={css.hint}>
-      <h2>Nothing here yet</h2>
+      <h2>{t("Nothing here yet")}</h2>
       <p>
-        Double click the canvas or press <kbd>{show(palette.shortcut?.[0] ?? "")}</kbd> to add a
-        node. Drop a picture made here, or a workflow, to open its graph.
+        {before}
+        {key && <kbd>{show(key)}</kbd>}
+        {after}
       </p>
       <button type="button" onClick={() => app.view.getState().set({ left: "workflows" })}>
-        Start from a template
+        {t("Start from a template")}
       </button>
     </Panel>
   );

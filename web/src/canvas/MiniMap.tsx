@@ -1,6 +1,7 @@
 import { Panel, useReactFlow, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useRef } from "react";
 import { useApp } from "../app";
+import { t } from "../i18n";
 import css from "./canvas.module.css";
 import { drawMiniMap, drawNodes, MAP, type MapScale, toGraph } from "./drawMiniMap";
 import { palette } from "./palette";
@@ -65,7 +66,7 @@ export function MiniMap() {
         className={css.minimap}
         style={{ aspectRatio: `${MAP.width} / ${MAP.height}` }}
         role="img"
-        aria-label="Overview of the graph"
+        aria-label={t("Overview of the graph")}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           go(event);

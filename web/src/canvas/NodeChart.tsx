@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { useApp } from "../app";
 import type { Place } from "../graph/layout";
+import { t } from "../i18n";
 import type { Curves } from "../stores/live";
 import { drawCurves } from "./drawCurves";
 import css from "./node.module.css";
@@ -30,7 +31,14 @@ export function NodeChart({ id, place }: { id: string; place: Place }) {
   }, [app, job, runId]);
   return (
     <div className={css.picture} style={{ top: place.y, height: place.height }}>
-      <canvas ref={canvas} className={css.chart} role="img" aria-label="Curves measured so far" />
+      <button
+        type="button"
+        className={`${css.result} nodrag`}
+        aria-label={t("Curves measured so far: look at them closely")}
+        onClick={() => app.gallery.getState().set({ charts: { job } })}
+      >
+        <canvas ref={canvas} className={css.chart} />
+      </button>
     </div>
   );
 }

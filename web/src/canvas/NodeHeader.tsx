@@ -40,7 +40,7 @@ export function NodeHeader({ id, title, summary, run, mode, pinned }: Props) {
         <input
           className={`${css.rename} nodrag`}
           defaultValue={title}
-          aria-label="Name of the node"
+          aria-label={t("Name of the node")}
           // biome-ignore lint/a11y/noAutofocus: the person just asked to type here
           autoFocus
           onFocus={(event) => event.target.select()}

@@ -2,6 +2,7 @@ import { NodeResizeControl } from "@xyflow/react";
 import { useApp } from "../app";
 import { setUi } from "../graph/edit";
 import { MIN_WIDTH, type NodeLayout } from "../graph/layout";
+import { t } from "../i18n";
 import css from "./node.module.css";
 
 /** The corner that sets a node's size. */
@@ -17,7 +18,7 @@ export function NodeResizer({ id, layout }: { id: string; layout: NodeLayout }) 
         app.documents
           .getState()
           .edit(
-            "Resize",
+            t("Resize"),
             (graph) => setUi(graph, id, { size: [Math.round(width), Math.round(height)] }),
             `size:${id}`,
           )

@@ -3,6 +3,7 @@ import { useStore } from "@xyflow/react";
 import { memo } from "react";
 import { useDocuments } from "../app";
 import { givenInto, linksInto, portOf } from "../graph/links";
+import { t } from "../i18n";
 import { activeGraph, sceneOf } from "../stores/documents";
 import type { FlowNode } from "../stores/geometry";
 import { NodeChart } from "./NodeChart";
@@ -50,7 +51,9 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
         mode={node.mode}
         pinned={node.ui?.pinned}
       />
-      {!known && <p className={css.unknown}>{node.type} is not installed.</p>}
+      {!known && (
+        <p className={css.unknown}>{t("{type} is not installed.", { type: node.type })}</p>
+      )}
       {!node.ui?.collapsed && description && (
         <Rows
           id={id}

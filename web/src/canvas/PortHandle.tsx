@@ -2,6 +2,7 @@ import { Handle, Position } from "@xyflow/react";
 import type { KeyboardEvent } from "react";
 import { useApp, useView } from "../app";
 import type { PlacedPort } from "../graph/layout";
+import { t } from "../i18n";
 import { inputHandle, outputHandle } from "../stores/geometry";
 import { detach } from "./detach";
 import { PortMark } from "./PortMark";
@@ -59,13 +60,16 @@ export function PortHandle({ node, title, placed: { port, x, y }, linked }: Prop
 }
 
 function spoken(title: string, port: PlacedPort["port"], linked: boolean): string {
-  const kind = port.wire === "*" ? "anything" : port.wire;
+  const kind = port.wire === "*" ? t("anything") : port.wire;
   const state = linked
-    ? "linked"
+    ? t("linked")
     : port.side === "input" && port.required && !port.widget
-      ? "needs a link"
-      : "free";
-  return `${title}: ${port.side} ${port.label}, ${kind}, ${state}`;
+      ? t("needs a link")
+      : t("free");
+  const values = { title, port: port.label, kind, state };
+  return port.side === "input"
+    ? t("{title}: input {port}, {kind}, {state}", values)
+    : t("{title}: output {port}, {kind}, {state}", values);
 }
 
 /** Arrow keys on a port do not move the node. */

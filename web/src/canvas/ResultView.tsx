@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { Asset } from "../api/types";
 import { useApp } from "../app";
+import { t } from "../i18n";
 import type { Curves } from "../stores/live";
 import { drawCurves } from "./drawCurves";
 import css from "./node.module.css";
@@ -30,7 +31,7 @@ function Pictures({ assets, title }: { assets: readonly Asset[]; title: string }
     <button
       type="button"
       className={`${css.result} nodrag`}
-      aria-label={`Open ${first.name}`}
+      aria-label={t("Open {name}", { name: first.name })}
       onClick={() => app.view.getState().set({ viewer: { assets: pictures, index: 0 } })}
     >
       <img src={first.url} alt={`${title}: ${first.name}`} draggable={false} />

@@ -7,6 +7,7 @@ import type { NodeLayout, Row } from "../graph/layout";
 import { nameOfRow } from "../graph/layout";
 import { givenInto } from "../graph/links";
 import type { GraphNode } from "../graph/workflow";
+import { t } from "../i18n";
 import { BoundaryMark, OutputMark } from "./Boundary";
 import css from "./rows.module.css";
 import { WidgetRow } from "./WidgetRow";
@@ -86,10 +87,10 @@ function MoreRow({ id, row }: { id: string; row: Extract<Row, { kind: "more" }> 
       onClick={() =>
         app.documents
           .getState()
-          .edit("Show options", (graph) => setUi(graph, id, { advanced: !open }))
+          .edit(t("Show options"), (graph) => setUi(graph, id, { advanced: !open }))
       }
     >
-      {open ? "Fewer options" : `${row.hidden} more`}
+      {open ? t("Fewer options") : t("{hidden} more", { hidden: row.hidden })}
     </button>
   );
 }

@@ -7,6 +7,7 @@ import { parsePath, valueAt } from "../graph/path";
 import { heldBy } from "../graph/ports";
 import { withoutNull } from "../graph/shape";
 import { type GraphNode, isFed, isLink, type Json } from "../graph/workflow";
+import { t } from "../i18n";
 import { WIDGETS } from "../widgets";
 import { BoundaryMark } from "./Boundary";
 import css from "./rows.module.css";
@@ -32,7 +33,7 @@ export function WidgetRow({ id, row, name, node, description, problem }: Props) 
     app.documents
       .getState()
       .edit(
-        `Change ${row.label}`,
+        t("Change {name}", { name: row.label }),
         (graph) => setInput(fillDefault(graph, id, row.path, input?.default), id, name, next),
         `input:${field}`,
       );
@@ -56,7 +57,7 @@ export function WidgetRow({ id, row, name, node, description, problem }: Props) 
       {isFed(value) ? (
         <span className={css.linked}>
           {isLink(value) ? (
-            `from ${value.$link[0]}`
+            t("from {node}", { node: value.$link[0] })
           ) : (
             <BoundaryMark at={{ node: id, side: "input", port: name }} through={value.$input} />
           )}

@@ -4,6 +4,7 @@ import type { MouseEvent } from "react";
 import type { App } from "../app";
 import { disconnect } from "../graph/edit";
 import { linksInto, portOf } from "../graph/links";
+import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
 import { outputHandle } from "../stores/geometry";
 
@@ -25,7 +26,7 @@ export function detach(app: App, event: MouseEvent, node: string, port: string):
     stop();
     app.documents
       .getState()
-      .edit("Unlink", (graph) => disconnect(graph, { target: node, path: link.path }));
+      .edit(t("Unlink"), (graph) => disconnect(graph, { target: node, path: link.path }));
     const press = { bubbles: true, button: 0, clientX, clientY, view: window };
     source.dispatchEvent(new window.MouseEvent("mousedown", press));
     document.dispatchEvent(new window.MouseEvent("mousemove", move));

@@ -7,6 +7,7 @@ import { parsePath } from "../graph/path";
 import { inputPort } from "../graph/ports";
 import { nameOf, type Wanted, whyNot } from "../graph/whyNot";
 import { describe } from "../graph/wires";
+import { t } from "../i18n";
 import { sceneOf } from "../stores/documents";
 import { portName } from "../stores/geometry";
 
@@ -39,7 +40,7 @@ export function makeLink(app: App, link: Wanted, key?: string): boolean {
   const path = parsePath(link.input);
   const holder = description?.inputs.find((input) => input.name === path[0])?.default;
   app.documents.getState().edit(
-    "Link",
+    t("Link"),
     (graph) =>
       connect(fillDefault(graph, link.target, path, holder), {
         ...link,
@@ -47,11 +48,12 @@ export function makeLink(app: App, link: Wanted, key?: string): boolean {
       }),
     key,
   );
-  app.view
-    .getState()
-    .announce(
-      `Linked ${nameOf(scene, link.source)} ${link.output} to ${nameOf(scene, link.target)} ${link.input}.`,
-    );
+  app.view.getState().announce(
+    t("Linked {from} to {to}.", {
+      from: `${nameOf(scene, link.source)} ${link.output}`,
+      to: `${nameOf(scene, link.target)} ${link.input}`,
+    }),
+  );
   return true;
 }
 
@@ -63,8 +65,10 @@ export function linkToNode(app: App, start: LinkStart, node: string): boolean {
   const first = facing(scene, start, node).find((candidate) => !candidate.widget);
   const reason = first
     ? whyNot(scene, wantedFrom(start, node, first.name))
-    : `${nameOf(scene, node)} has no ${start.side === "output" ? "inputs" : "outputs"}.`;
-  app.view.getState().toast(reason ?? "Nothing there takes this link.", "warn");
+    : start.side === "output"
+      ? t("{node} has no inputs.", { node: nameOf(scene, node) })
+      : t("{node} has no outputs.", { node: nameOf(scene, node) });
+  app.view.getState().toast(reason ?? t("Nothing there takes this link."), "warn");
   return false;
 }
 

@@ -32,13 +32,14 @@ export default function HelpPanel() {
           </>
         )}
       </nav>
-      <div className={css.scroll}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls what is long */}
+      <section className={css.scroll} aria-label={t("Explanation")} tabIndex={0}>
         {description ? (
           <NodeHelp description={description} />
         ) : (
           <p>{t("{type} is not installed.", { type })}</p>
         )}
-      </div>
+      </section>
     </>
   );
 }

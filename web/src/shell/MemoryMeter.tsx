@@ -31,15 +31,8 @@ export function MemoryMeter() {
   if (!host) return null;
   return (
     <>
-      <button
-        type="button"
-        className={css.meter}
-        popoverTarget={panel}
-        aria-label={t("Memory: {used} of {total} in use", {
-          used: bytes(host.total - host.available),
-          total: bytes(host.total),
-        })}
-      >
+      <button type="button" className={css.meter} popoverTarget={panel}>
+        <span className="visually-hidden">{t("Memory in use:")}</span>
         <MemoryStick size={12} aria-hidden />
         {devices.map(({ worker, memory }) => (
           <Bar key={worker.id} name={worker.device} used={memory.used} total={memory.total ?? 1} />

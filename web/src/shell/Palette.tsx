@@ -115,7 +115,13 @@ function OpenPalette({ request }: { request: PaletteRequest }) {
           )}
         </div>
         {explaining && (
-          <div className={css.help} aria-live="polite">
+          <section
+            className={css.help}
+            aria-label={t("Explain")}
+            aria-live="polite"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls what is long
+            tabIndex={0}
+          >
             <Suspense>
               {node ? (
                 <NodeHelp description={node} />
@@ -123,7 +129,7 @@ function OpenPalette({ request }: { request: PaletteRequest }) {
                 <p>{t("Choose a node to read about it.")}</p>
               )}
             </Suspense>
-          </div>
+          </section>
         )}
       </div>
       <footer className={css.foot}>

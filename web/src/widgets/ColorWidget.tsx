@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { t } from "../i18n";
 import type { WidgetProps } from "./types";
 import css from "./widgets.module.css";
 
@@ -28,7 +29,7 @@ export function ColorWidget({
     <div className={css.color} data-invalid={invalid || undefined}>
       <input
         type="color"
-        aria-label={`Pick ${label}`}
+        aria-label={t("Pick {name}", { name: label })}
         value={color.slice(0, 7)}
         onChange={(event) => onChange(event.target.value + color.slice(7))}
         onBlur={onDone}

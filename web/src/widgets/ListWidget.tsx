@@ -1,5 +1,6 @@
 import { Plus, X } from "lucide-react";
 import { initialValue, shapeOf, withoutNull } from "../graph/shape";
+import { t } from "../i18n";
 import { WIDGETS } from "./index";
 import type { WidgetProps } from "./types";
 import css from "./widgets.module.css";
@@ -17,12 +18,12 @@ export function ListWidget(props: WidgetProps) {
   return (
     <div className={css.list}>
       <div className={css.listHead}>
-        <span>{items.length === 1 ? "1 value" : `${items.length} values`}</span>
+        <span>{t("{count} values", { count: items.length })}</span>
         <button
           id={props.id}
           type="button"
           disabled={items.length >= (schema.maxItems ?? Number.POSITIVE_INFINITY)}
-          aria-label={`Add to ${label}`}
+          aria-label={t("Add to {name}", { name: label })}
           onClick={() => change([...items, items.at(-1) ?? initialValue(item)])}
         >
           <Plus size={13} aria-hidden />
@@ -42,7 +43,7 @@ export function ListWidget(props: WidgetProps) {
           <button
             type="button"
             disabled={items.length <= (schema.minItems ?? 0)}
-            aria-label={`Remove ${label} ${index + 1}`}
+            aria-label={t("Remove {name} {number}", { name: label, number: index + 1 })}
             onClick={() => change(items.filter((_, i) => i !== index))}
           >
             <X size={12} aria-hidden />

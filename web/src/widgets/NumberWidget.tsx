@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { t } from "../i18n";
 import { readNumber, settle, showNumber, stepOf } from "./number";
 import type { WidgetProps } from "./types";
 import { useScrub } from "./useScrub";
@@ -44,7 +45,7 @@ export function NumberWidget({ extra, ...props }: WidgetProps & { extra?: ReactN
       <button
         type="button"
         tabIndex={-1}
-        aria-label={`Less ${label}`}
+        aria-label={t("Less {name}", { name: label })}
         onClick={() => move(-1)}
         onBlur={onDone}
       >
@@ -70,7 +71,7 @@ export function NumberWidget({ extra, ...props }: WidgetProps & { extra?: ReactN
       <button
         type="button"
         tabIndex={-1}
-        aria-label={`More ${label}`}
+        aria-label={t("More {name}", { name: label })}
         onClick={() => move(1)}
         onBlur={onDone}
       >
