@@ -1,8 +1,8 @@
 /** Curves on a small canvas: each series in its colour, with its name and last value. */
 
+import { colorName } from "../charts/styles";
 import type { Curves } from "../stores/live";
 
-const COLORS = ["#6ea8fe", "#ffa45c", "#63d29b", "#ff8fd0", "#f5d04e", "#b69cff"];
 const TOP = 18;
 const EDGE = 6;
 
@@ -18,9 +18,10 @@ export function drawCurves(canvas: HTMLCanvasElement, curves: Curves): void {
   if (!context) return;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.font = "10px sans-serif";
+  const style = getComputedStyle(canvas);
   let x = EDGE;
   [...curves].forEach(([name, points], index) => {
-    const color = COLORS[index % COLORS.length] ?? "";
+    const color = style.getPropertyValue(colorName(index));
     context.strokeStyle = color;
     context.fillStyle = color;
     context.stroke(line(points, width, height));

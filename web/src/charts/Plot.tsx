@@ -4,7 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import { t } from "../i18n";
 import css from "./charts.module.css";
 import { type Line, type Point, positive, smooth } from "./lines";
-import { colorOf, DASHES } from "./styles";
+import { colorName, DASHES } from "./styles";
 
 type Props = {
   lines: readonly Line[];
@@ -54,7 +54,7 @@ export function Plot({ lines, runs, log, smoothing, onHover }: Props) {
           {},
           ...latest.current.lines.map((line, i) => ({
             label: line.key,
-            stroke: colorOf(i, color),
+            stroke: color(colorName(i)),
             width: 1.5,
             dash: [...(DASHES[runs.indexOf(line.job) % DASHES.length] ?? [])],
             spanGaps: true,

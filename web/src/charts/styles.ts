@@ -16,7 +16,3 @@ export const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3], [10, 
 export function colorName(index: number): string {
   return COLORS[index % COLORS.length] ?? COLORS[0];
 }
-
-export function colorOf(index: number, read: (name: string) => string): string {
-  return read(colorName(index));
-}

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { useApp } from "../app";
 import { t } from "../i18n";
 import { Dialog } from "../shell/Dialog";
+import { Toasts } from "../shell/Toasts";
 import { Gallery } from "./Gallery";
 import css from "./gallery.module.css";
 
@@ -18,6 +19,7 @@ export default function WideGallery() {
         </button>
       </header>
       <Gallery wide />
+      <Toasts />
     </Dialog>
   );
 }

@@ -25,7 +25,7 @@ export function Facts({ asset }: { asset: Asset }) {
     staleTime: Infinity,
     retry: false,
   });
-  const { texts, values } = madeWith(workflow.data);
+  const { texts, values, axes } = madeWith(workflow.data, asset.node);
   const facts: [string, string][] = [
     [t("Size"), asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""],
     [t("Type"), `${asset.media_type}, ${bytes(asset.size)}`],
@@ -47,6 +47,8 @@ export function Facts({ asset }: { asset: Asset }) {
         ))}
       </div>
       <List entries={facts} />
+      {axes && <Axis name={t("Columns, from the left")} labels={axes.columns} />}
+      {axes && <Axis name={t("Rows, from the top")} labels={axes.rows} />}
       {texts.map(([name, text]) => (
         <section key={name}>
           <h3>{name}</h3>
@@ -57,6 +59,21 @@ export function Facts({ asset }: { asset: Asset }) {
       <List entries={values} />
       {!asset.trashed && <BoardPicker assets={[asset]} />}
     </aside>
+  );
+}
+
+/** What the rows or columns of a grid stand for. */
+function Axis({ name, labels }: { name: string; labels: readonly string[] }) {
+  if (labels.length === 0) return null;
+  return (
+    <section>
+      <h3>{name}</h3>
+      <ol className={css.axis}>
+        {labels.map((label, place) => (
+          <li key={place}>{label}</li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Asset } from "../api/types";
 import { useApp, useGalleryState, useView } from "../app";
 import { t } from "../i18n";
 import { Dialog } from "../shell/Dialog";
+import { Toasts } from "../shell/Toasts";
 import { Facts } from "./Facts";
 import { Stage } from "./Stage";
 import css from "./viewer.module.css";
@@ -129,6 +130,7 @@ export default function Viewer() {
         </button>
       </div>
       <Facts asset={asset} />
+      <Toasts />
     </Dialog>
   );
 }

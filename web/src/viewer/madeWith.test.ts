@@ -33,5 +33,5 @@ test("values at any depth have their path", () => {
 
 test("what is no workflow says nothing", () => {
   for (const data of [undefined, null, 3, {}, { format: "tessera", version: 1, nodes: [] }])
-    expect(madeWith(data)).toEqual({ texts: [], values: [] });
+    expect(madeWith(data)).toEqual({ texts: [], values: [], axes: null });
 });

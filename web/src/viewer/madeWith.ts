@@ -1,5 +1,6 @@
 /** The values a workflow's nodes were given, by name: prompts first, then seeds, sizes and the rest. */
 
+import { type Axes, axesOf } from "../graph/axes";
 import { NotAWorkflow, readWorkflow } from "../graph/files";
 import type { Value, Workflow } from "../graph/workflow";
 
@@ -8,7 +9,11 @@ type Entry = [name: string, value: string];
 /** A text from this length on stands by itself. */
 const LONG = 40;
 
-export function madeWith(data: unknown): { texts: Entry[]; values: Entry[] } {
+/** With the axes of the grid that a node saved, if it is one. */
+export function madeWith(
+  data: unknown,
+  node: string | null = null,
+): { texts: Entry[]; values: Entry[]; axes: Axes | null } {
   const workflow = read(data);
   const entries = Object.entries(workflow?.nodes ?? {}).flatMap(([id, node]) =>
     Object.entries(node.inputs).flatMap(([name, value]) => literalsOf(`${id}.${name}`, value)),
@@ -17,6 +22,7 @@ export function madeWith(data: unknown): { texts: Entry[]; values: Entry[] } {
   return {
     texts: entries.filter(isText),
     values: entries.filter((entry) => !isText(entry)),
+    axes: workflow && node !== null ? axesOf(workflow, node) : null,
   };
 }
 
