@@ -29,7 +29,7 @@ export function NodeHeader({ id, title, summary, run, mode, pinned }: Props) {
     if (name !== title)
       app.documents
         .getState()
-        .editWorkflow("Rename", (workflow) =>
+        .editWorkflow(t("Rename"), (workflow) =>
           retitle(workflow, activeDocument(app.documents.getState()).scope, id, name),
         );
   };
