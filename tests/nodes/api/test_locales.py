@@ -65,6 +65,11 @@ def test_every_text_of_the_nodes_has_its_place(path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("path", sorted(LOCALES.glob("*.json")), ids=lambda path: path.stem)
+def test_no_text_of_the_nodes_waits_for_its_translation(path: Path) -> None:
+    assert [text for text, told in json.loads(path.read_text("utf-8")).items() if not told] == []
+
+
 def test_the_packages_and_the_plugins_that_are_on_bring_their_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
