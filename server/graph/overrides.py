@@ -8,13 +8,15 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from server.graph.catalogue import Catalogue, InputPort, NodeType
-from server.graph.model import Document, NodeData
+from server.graph.catalogue import Catalogue, InputPort
+from server.graph.model import SUBGRAPH, Document, NodeData
 from server.graph.problems import InvalidWorkflow, Problem, nearest, shown
 from server.graph.schemas import Refused
 
 MOST_SEEDS = 20
 """Seeds that a job names."""
+
+LARGEST_SEED = 2**64 - 1
 
 
 class Overridden(NamedTuple):
@@ -99,24 +101,24 @@ def raise_seeds(document: Document, catalogue: Catalogue, by: int) -> Document:
         return document
     return replace(
         document,
-        nodes=_raised(document.nodes, catalogue, by),
+        nodes=_raised(document, document.nodes, catalogue, by),
         subgraphs={
-            name: replace(graph, nodes=_raised(graph.nodes, catalogue, by))
+            name: replace(graph, nodes=_raised(document, graph.nodes, catalogue, by))
             for name, graph in document.subgraphs.items()
         },
     )
 
 
-def _raised(nodes: Mapping[str, NodeData], catalogue: Catalogue, by: int) -> dict[str, NodeData]:
+def _raised(
+    document: Document, nodes: Mapping[str, NodeData], catalogue: Catalogue, by: int
+) -> dict[str, NodeData]:
     raised = {}
     for node, data in nodes.items():
-        kind = catalogue.get(data.type)
         inputs = dict(data.inputs)
-        for name, seed in _seeds(data, kind):
+        for name, seed, last in _seeds(document, data, catalogue):
             control = _control(data, name)
             if control == "fixed":
                 continue
-            last = (kind.inputs[name].maximum if kind else None) or 2**64 - 1
             inputs[name] = (seed - by if control == "decrement" else seed + by) % (last + 1)
         raised[node] = replace(data, inputs=inputs)
     return raised
@@ -130,7 +132,7 @@ def written_seeds(document: Document, catalogue: Catalogue) -> dict[str, int | s
     graphs += [(f"{name}/", graph.nodes) for name, graph in document.subgraphs.items()]
     for prefix, nodes in graphs:
         for node, data in nodes.items():
-            for name, seed in _seeds(data, catalogue.get(data.type)):
+            for name, seed, _ in _seeds(document, data, catalogue):
                 if len(found) == MOST_SEEDS:
                     return found
                 # Beyond 2^53 a number of JSON is no longer exact.
@@ -138,12 +140,34 @@ def written_seeds(document: Document, catalogue: Catalogue) -> dict[str, int | s
     return found
 
 
-def _seeds(data: NodeData, kind: NodeType | None) -> Iterator[tuple[str, int]]:
+def _seeds(
+    document: Document, data: NodeData, catalogue: Catalogue
+) -> Iterator[tuple[str, int, int]]:
+    """A node's written seeds: name, value and the largest there may be."""
+    if data.type.startswith(SUBGRAPH):
+        yield from _promoted_seeds(document, data)
+        return
+    kind = catalogue.get(data.type)
     for name, port in kind.inputs.items() if kind is not None else ():
         value = data.inputs.get(name, port.default)
         if port.seed and port.check is not None and type(value) in (int, str):
             with suppress(Refused):
-                yield name, port.check(value, [])
+                yield name, port.check(value, []), port.maximum or LARGEST_SEED
+
+
+def _promoted_seeds(document: Document, instance: NodeData) -> Iterator[tuple[str, int, int]]:
+    graph = document.subgraphs.get(instance.type.removeprefix(SUBGRAPH))
+    for port in graph.inputs if graph is not None else ():
+        schema = port.extra.get("schema")
+        value = instance.inputs.get(port.name, port.extra.get("default"))
+        if not isinstance(schema, Mapping) or schema.get("seed") is not True:
+            continue
+        last = schema.get("maximum")
+        largest = last if type(last) is int and last > 0 else LARGEST_SEED
+        if type(value) is str and value.isascii() and value.isdigit() and len(value) <= 20:
+            value = int(value)
+        if type(value) is int and 0 <= value <= largest:
+            yield port.name, value, largest
 
 
 def _control(data: NodeData, name: str) -> Any:

@@ -116,3 +116,34 @@ def test_the_written_seeds_are_named(catalogue: Catalogue) -> None:
         "b.seed": 0,
         "S/d.seed": 5,
     }
+
+
+def test_a_promoted_seed_rises_in_each_instance(catalogue: Catalogue) -> None:
+    seed = {"type": "integer", "minimum": 0, "maximum": 2**64 - 1, "seed": True}
+    data = workflow(
+        a=node("subgraph:S", seed=7),
+        b=node("subgraph:S"),
+        linked=node("subgraph:S", seed=link("n")),
+        n=node("Number", value=3),
+        fixed={**node("subgraph:S", seed=7), "ui": {"seed_control": {"seed": "fixed"}}},
+        lost=node("subgraph:Gone", seed=7),
+    )
+    data["subgraphs"] = {
+        "S": {
+            "nodes": {"d": node("Draw", seed={"$input": "seed"})},
+            "inputs": [
+                {"name": "seed", "wire": "Int", "schema": seed, "default": 1},
+                {"name": "steps", "wire": "Int", "default": 4},
+            ],
+            "outputs": [],
+        }
+    }
+    document = parse(data)
+    raised = raise_seeds(document, catalogue, 2)
+    seeds = {name: found.inputs.get("seed") for name, found in raised.nodes.items()}
+    assert seeds == {"a": 9, "b": 3, "linked": link("n"), "n": None, "fixed": 7, "lost": 7}
+    assert raised.subgraphs == document.subgraphs
+    assert written_seeds(document, catalogue) == {"a.seed": 7, "b.seed": 1, "fixed.seed": 7}
+    changed, problems = override(document, {"a.seed": 5, "b.steps": 2}, catalogue)
+    assert (changed.nodes["a"].inputs, changed.nodes["b"].inputs) == ({"seed": 5}, {"steps": 2})
+    assert problems == []
