@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { useDocuments } from "../app";
+import type { Box } from "../graph/bounds";
 import { diffWorkflows, isSame } from "../graph/diff";
 import type { Workflow } from "../graph/workflow";
 import { t } from "../i18n";
@@ -62,7 +63,7 @@ export function DiffView({ before, after }: { before: Side; after: Side }) {
           {t("See all of it")}
         </button>
       </div>
-      <div className={css.pictures}>
+      <div className={css.pictures} data-wide={isWide(picture.bounds) || undefined}>
         {together ? (
           <DiffPicture
             {...picture}
@@ -79,6 +80,11 @@ export function DiffView({ before, after }: { before: Side; after: Side }) {
       <DiffList diff={diff} focus={focus} onPick={pick} />
     </div>
   );
+}
+
+/** Wide graphs stand one above the other: both are larger so. */
+function isWide(bounds: Box | null): boolean {
+  return bounds !== null && bounds.width > bounds.height * 1.3;
 }
 
 function Way({ on, choose, label }: { on: boolean; choose(): void; label: string }) {
