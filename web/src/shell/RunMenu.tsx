@@ -6,7 +6,7 @@ import { check } from "../actions/check";
 import { runOnChange } from "../actions/runOnChange";
 import { runTo } from "../actions/runTo";
 import { show } from "../actions/shortcut";
-import { useApp, useSetting, useView } from "../app";
+import { useApp, useKeys, useSetting, useView } from "../app";
 import { t } from "../i18n";
 import { replaceWaiting, seedsMove } from "../settings/running";
 import { useActionState } from "./ActionButton";
@@ -38,6 +38,7 @@ export function RunMenu({ id, anchor }: Props) {
 function Choices({ close }: { close(): void }) {
   const app = useApp();
   const batch = useView((state) => state.batch);
+  const [itself] = useKeys(runOnChange);
   const { checked: byItself } = useActionState(runOnChange);
   const [replaces, setReplaces] = useSetting(replaceWaiting);
   const [seeds, setSeeds] = useSetting(seedsMove);
@@ -80,7 +81,7 @@ function Choices({ close }: { close(): void }) {
           {runOnChange.label}
           <small>{t("Of this tab, one at a time; the seeds stay.")}</small>
         </span>
-        <kbd>{show(runOnChange.shortcut?.[0] ?? "")}</kbd>
+        {itself && <kbd>{show(itself)}</kbd>}
       </label>
       <label className={css.switch}>
         <input
