@@ -85,11 +85,14 @@ class DiskCache:
             return ()
 
     def offer(self, fingerprint: str, result: Result) -> bool:
-        """Keep the result if it can be and took long enough to be worth it."""
-        if result.ms < self.min_ms or not _portable(result):
-            return False
+        """Keep the result if it can be and took long enough to be worth it.
+
+        One whose node said something is kept however quick it was: where what follows it is
+        known, the node does not run, and yet its words are wanted.
+        """
         size = result.nbytes()
-        if size > self.budget_bytes or result.ms < size / WRITE_BYTES_PER_MS:
+        worth = result.ms >= self.min_ms and result.ms >= size / WRITE_BYTES_PER_MS
+        if size > self.budget_bytes or not (worth or result.lines) or not _portable(result):
             return False
         return self.put(fingerprint, result)
 

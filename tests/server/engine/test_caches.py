@@ -96,6 +96,14 @@ def test_everything_portable_comes_back_equal(disk: DiskCache) -> None:
     assert [found.values[name] for name in ("text", "number", "none")] == ["ä", 2**70, None]
 
 
+def test_a_quick_result_is_kept_for_what_its_node_said(tmp_path: Path) -> None:
+    disk = DiskCache(tmp_path / "cache", 1_000_000, min_ms=20.0)
+    assert not disk.offer("aa", Result({"number": 1}, ms=1.0))
+    assert disk.offer("bb", Result({"number": 1}, ms=1.0, lines=("Hm.",)))
+    assert again(disk).lines("bb") == ("Hm.",)
+    assert disk.lines("aa") == ()
+
+
 def test_results_without_tensors_need_no_torch(disk: DiskCache) -> None:
     disk.put("bb", Result({"output": Box(b"abc")}, (FILE,)))
     found = again(disk).get("bb")
