@@ -13,7 +13,9 @@ export function ModelCard({ model }: { model: Model }) {
   const app = useApp();
   const nodes = useDocuments((state) => state.catalogue.nodes);
   const [gone, setGone] = useState(false);
-  const loader = model.supported ? loaderOf(nodes, model.folder) : undefined;
+  // Of a kind that nobody knows: a node may read it all the same (what our own training wrote).
+  const readable = model.supported || (model.family === "unknown" && !model.problem);
+  const loader = readable ? loaderOf(nodes, model.folder) : undefined;
   const what = model.family === "unknown" || !model.family ? model.label : model.family;
   return (
     <article
