@@ -104,3 +104,17 @@ def test_a_finger_moves_a_node(tablet: Editor) -> None:
     # The first steps only tell a drag from a tap.
     assert 20 < now[0] - x <= 40
     assert 30 < now[1] - y <= 60
+
+
+def test_two_fingers_on_nodes_zoom_too(tablet: Editor) -> None:
+    fingers = Fingers(tablet.page)
+    viewport = tablet.page.locator(".react-flow__viewport")
+    zoom = "(e) => new DOMMatrix(getComputedStyle(e).transform).a"
+    before = viewport.evaluate(zoom)
+    one = centre(tablet.node_by_id("positive").locator("header"))
+    two = centre(tablet.node_by_id("latent").locator("header"))
+    fingers.touch("Start", one, two)
+    for step in range(1, 21):
+        fingers.touch("Move", (one[0], one[1] - 3 * step), (two[0], two[1] + 3 * step))
+    fingers.touch("End")
+    assert viewport.evaluate(zoom) > 1.5 * before

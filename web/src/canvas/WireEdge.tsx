@@ -1,5 +1,5 @@
 import { BaseEdge, type EdgeProps, useStore } from "@xyflow/react";
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { useSetting, useView } from "../app";
 import { linkPath } from "../graph/curve";
 import { HANDLE } from "../graph/layout";
@@ -16,16 +16,11 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, target, sourceX, sourceY, targetX, targetY, data, selected } = props;
   const [style] = useSetting(linkStyle);
   const under = useView((state) => state.linkUnder === id);
-  const near = useStore(
-    ({ nodeLookup }) =>
-      style !== "hidden" || nodeLookup.get(source)?.selected || nodeLookup.get(target)?.selected,
-  );
-  if (!near && !selected && !under) return null;
   const via = data?.via ?? NONE;
   const color = wireColor(data?.wire ?? "*");
   const from: Point = [sourceX - HANDLE / 2, sourceY];
   const to: Point = [targetX + HANDLE / 2, targetY];
-  return (
+  const drawn = (
     <>
       <BaseEdge
         id={id}
@@ -47,4 +42,28 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
       ))}
     </>
   );
+  const hidden = style === "hidden" && !selected && !under;
+  return hidden ? (
+    <AtSelected source={source} target={target}>
+      {drawn}
+    </AtSelected>
+  ) : (
+    drawn
+  );
 });
+
+/** Asks React Flow for every frame, and is therefore there only while links are hidden. */
+function AtSelected({
+  source,
+  target,
+  children,
+}: {
+  source: string;
+  target: string;
+  children: ReactNode;
+}) {
+  const near = useStore(
+    ({ nodeLookup }) => nodeLookup.get(source)?.selected || nodeLookup.get(target)?.selected,
+  );
+  return near ? children : null;
+}

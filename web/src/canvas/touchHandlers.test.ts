@@ -86,3 +86,22 @@ it("links by two taps: port and port, port and node, port and the empty canvas",
   tapPort(app, vae);
   expect(app.view.getState().palette).toEqual({ from: vae });
 });
+
+it("zooms by two fingers on nodes, and leaves the empty canvas to React Flow", () => {
+  const app = testApp();
+  const calls = testStage(app);
+  const { onTouchMoveCapture, onTouchEndCapture } = touchHandlers(app);
+  const inNode = elementOf('<div class="react-flow__node"><i></i></div>');
+  const at = (target: Element, ...xs: number[]) =>
+    ({ touches: xs.map((clientX) => ({ target, clientX, clientY: 10 })) }) as never;
+  onTouchMoveCapture(at(inNode, 100, 200));
+  onTouchMoveCapture(at(inNode, 60, 260));
+  expect(calls).toEqual([
+    ["pinch", { x: 150, y: 10, apart: 100 }, { x: 160, y: 10, apart: 200 }, 2],
+  ]);
+  onTouchEndCapture({ preventDefault: vi.fn() } as never);
+  onTouchMoveCapture(at(inNode, 60));
+  onTouchMoveCapture(at(elementOf('<div class="react-flow__pane"><i></i></div>'), 60, 260));
+  onTouchMoveCapture(at(elementOf('<div class="react-flow__pane"><i></i></div>'), 60, 300));
+  expect(calls).toHaveLength(1);
+});

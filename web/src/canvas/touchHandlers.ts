@@ -11,12 +11,17 @@ import { thingAt } from "./thingAt";
 
 const LONG_MS = 500;
 const MOVED_PX = 10;
+const NODE = ".react-flow__node";
+
+/** The middle of two fingers, and how far they are apart. */
+type Pinch = { x: number; y: number; apart: number };
 
 export function touchHandlers(app: App) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let from = { x: 0, y: 0 };
   let pressed = false;
   const fingers = new Set<number>();
+  let pinching: Pinch | null = null;
   const stop = () => clearTimeout(timer);
   return {
     onPointerDownCapture(event: PointerEvent) {
@@ -42,10 +47,27 @@ export function touchHandlers(app: App) {
       fingers.delete(event.pointerId);
       stop();
     },
+    /** React Flow zooms by two fingers on the empty canvas; this does it on nodes. */
+    onTouchMoveCapture({ touches }: TouchEvent) {
+      const [one, two] = [touches[0], touches[1]];
+      const nodes = [one, two].some((touch) => (touch?.target as Element)?.closest?.(NODE));
+      if (!one || !two || !nodes) {
+        pinching = null;
+        return;
+      }
+      const now: Pinch = {
+        x: (one.clientX + two.clientX) / 2,
+        y: (one.clientY + two.clientY) / 2,
+        apart: Math.hypot(one.clientX - two.clientX, one.clientY - two.clientY),
+      };
+      if (pinching?.apart) app.stage?.pinch(pinching, now, now.apart / pinching.apart);
+      pinching = now;
+    },
     /** The finger that opened a menu does not also click what it lay on, which would close the menu. */
     onTouchEndCapture(event: TouchEvent) {
       if (pressed) event.preventDefault();
       pressed = false;
+      pinching = null;
     },
     /** The second tap: on a node, or beside all of them. Ports hear of theirs themselves. */
     onClickCapture(event: MouseEvent) {

@@ -44,6 +44,19 @@ export function useStage(): { onMoveStart: OnMoveStart; onPointer(event: Pointer
         const now = flow.getViewport();
         void flow.setViewport({ ...now, x: now.x + x, y: now.y + y });
       },
+      pinch(from, to, factor) {
+        goal.current = null;
+        const { minZoom, maxZoom, domNode } = store.getState();
+        const { left = 0, top = 0 } = domNode?.getBoundingClientRect() ?? {};
+        const now = flow.getViewport();
+        const zoom = Math.min(Math.max(now.zoom * factor, minZoom), maxZoom);
+        const by = zoom / now.zoom;
+        void flow.setViewport({
+          x: to.x - left - (from.x - left - now.x) * by,
+          y: to.y - top - (from.y - top - now.y) * by,
+          zoom,
+        });
+      },
       toGraph(screen) {
         const { x, y } = flow.screenToFlowPosition(screen, { snapToGrid: false });
         return [x, y];
