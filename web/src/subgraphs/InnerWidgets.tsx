@@ -1,20 +1,22 @@
 import { useApp, useDocuments } from "../app";
 import { type InnerWidget, innerWidgets, promote, removeInput } from "../graph/subgraphPorts";
 import { t } from "../i18n";
-import { sceneOf } from "../stores/documents";
+import { activeDocument } from "../stores/documents";
 import css from "./subgraphs.module.css";
 
 /** The widgets inside a subgraph, to be shown on its node or not. */
 export function InnerWidgets({ name }: { name: string }) {
   const app = useApp();
-  const scene = useDocuments(sceneOf);
+  const workflow = useDocuments((state) => activeDocument(state).history.present);
+  const catalogue = useDocuments((state) => state.catalogue);
+  const scene = { workflow, graph: workflow, catalogue };
   const toggle = ({ node, input, through }: InnerWidget) =>
     app.documents
       .getState()
-      .editWorkflow(t("Show on the node"), (workflow) =>
+      .editWorkflow(t("Show on the node"), (before) =>
         through === undefined
-          ? promote({ ...scene, workflow }, name, node, input)
-          : removeInput(workflow, name, through),
+          ? promote({ ...scene, workflow: before }, name, node, input)
+          : removeInput(before, name, through),
       );
   return (
     <section className={css.inner} aria-label={t("Widgets inside")}>
