@@ -1,21 +1,27 @@
 import { X } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { useApp } from "../app";
 import { t } from "../i18n";
 import type { LeftPanel } from "../stores/view";
-import { GalleryPanel } from "./GalleryPanel";
-import { HistoryPanel } from "./HistoryPanel";
-import { LibraryPanel } from "./LibraryPanel";
-import { ModelsPanel } from "./ModelsPanel";
 import css from "./panels.module.css";
 
+const named = <N extends string>(name: N, module: Promise<Record<N, ComponentType>>) =>
+  module.then((found) => ({ default: found[name] }));
+
+const Library = lazy(() => named("LibraryPanel", import("./LibraryPanel")));
+const Workflows = lazy(() => import("./WorkflowsPanel"));
+const Models = lazy(() => named("ModelsPanel", import("./ModelsPanel")));
+const Gallery = lazy(() => named("GalleryPanel", import("./GalleryPanel")));
+const History = lazy(() => named("HistoryPanel", import("./HistoryPanel")));
+const Help = lazy(() => import("../help/HelpPanel"));
+
 const PANELS = {
-  nodes: { title: t("Nodes"), Panel: LibraryPanel },
-  workflows: { title: t("Workflows"), Panel: lazy(() => import("./WorkflowsPanel")) },
-  models: { title: t("Models"), Panel: ModelsPanel },
-  gallery: { title: t("Gallery"), Panel: GalleryPanel },
-  history: { title: t("History"), Panel: HistoryPanel },
-  help: { title: t("About this node"), Panel: lazy(() => import("../help/HelpPanel")) },
+  nodes: { title: t("Nodes"), Panel: Library },
+  workflows: { title: t("Workflows"), Panel: Workflows },
+  models: { title: t("Models"), Panel: Models },
+  gallery: { title: t("Gallery"), Panel: Gallery },
+  history: { title: t("History"), Panel: History },
+  help: { title: t("About this node"), Panel: Help },
 };
 
 export function LeftPanels({ panel }: { panel: NonNullable<LeftPanel> }) {
