@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -59,6 +60,19 @@ class Editor:
         return self.node_by_id(node).locator("img")
 
     # --- what a person does ------------------------------------------------------------------
+
+    def exported(self) -> dict[str, Any]:
+        """The open graph as the file that Export writes."""
+        with self.page.expect_download() as download:
+            self.page.keyboard.press("Control+e")
+        workflow: dict[str, Any] = json.loads(download.value.path().read_text("utf-8"))
+        return workflow
+
+    def open_graph(self, nodes: dict[str, Any], **more: Any) -> None:
+        """Drop a workflow of these nodes, and wait until they are drawn."""
+        workflow = {"format": "tessera", "version": 1, "name": "Dropped", "nodes": nodes, **more}
+        self.drop("dropped.json", json.dumps(workflow).encode(), "application/json")
+        expect(self.nodes).to_have_count(len(nodes))
 
     def new_document(self) -> None:
         self.page.get_by_role("button", name="New workflow").click()
