@@ -54,7 +54,7 @@ def test_a_file_without_a_graph_is_refused_with_its_reason(editor: Editor) -> No
 def test_a_graph_goes_out_as_a_file_and_comes_in_again(editor: Editor) -> None:
     editor.field("positive", "text").fill("kept in a file")
     with editor.page.expect_download() as download:
-        editor.page.keyboard.press("Control+Shift+s")
+        editor.page.keyboard.press("Control+e")
     path = Path(download.value.path())
     exported: dict[str, Any] = json.loads(path.read_text())
     assert download.value.suggested_filename == "Text to image.json"

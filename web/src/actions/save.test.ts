@@ -50,3 +50,14 @@ it("brings back what was deleted meanwhile, and shows it by its newest picture",
   expect(saveWorkflow.mock.calls[0]?.slice(2)).toEqual([null, { picture: "2" }]);
   expect(documentOf(app).stored).toEqual({ id: "w", etag: '"4-x"' });
 });
+
+it("does not even try over what it knows to be saved elsewhere", async () => {
+  const saveWorkflow = vi.fn();
+  const app = testApp({ saveWorkflow });
+  const { id } = documentOf(app);
+  app.documents.getState().patch(id, { stored: { id: "w", etag: '"3-x"' } });
+  app.saved.getState().hear({ id: "w", version: 4, trashed_at: null } as SavedWorkflow);
+  await save.perform(app);
+  expect(saveWorkflow).not.toHaveBeenCalled();
+  expect(app.saved.getState().screen).toEqual({ kind: "elsewhere", document: id });
+});

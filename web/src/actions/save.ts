@@ -3,6 +3,7 @@ import { ApiError } from "../api/errors";
 import type { App } from "../app";
 import { t } from "../i18n";
 import { activeDocument, type OpenDocument } from "../stores/documents";
+import { savedElsewhere } from "../stores/saved";
 import type { Action } from "./action";
 
 export const save: Action = {
@@ -28,6 +29,10 @@ export async function saveDocument(
 ): Promise<boolean> {
   const { api, documents, saved, view } = app;
   const { id: stored, etag, ...labels } = place;
+  if (place.id === document.stored?.id && savedElsewhere(saved.getState(), document)) {
+    saved.getState().show({ kind: "elsewhere", document: document.id });
+    return false;
+  }
   const workflow = document.history.present;
   const picture = pictureOf(app, document.id);
   try {
