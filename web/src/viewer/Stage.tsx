@@ -32,7 +32,10 @@ export function Stage({ asset, over, view, onView, onFrame, onDoubleClick }: Pro
   const frame = frameOf(asset, stage);
   const [split, setSplit] = useState(0.5);
   const held = useRef(new Map<number, Size>());
-  useEffect(() => onFrame?.(frameOf(asset, stage)), [asset, stage, onFrame]);
+  // Before it is painted: the first key already finds its frame.
+  useLayoutEffect(() => {
+    if (stage[0] > 0) onFrame?.(frameOf(asset, stage));
+  }, [asset, stage, onFrame]);
   const change = useCallback(
     (next: (view: ZoomView, frame: Frame) => ZoomView) =>
       onView((now) => next(now, frameOf(asset, stage))),

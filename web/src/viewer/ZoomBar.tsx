@@ -43,7 +43,7 @@ export function ZoomBar({ scale, onZoom, onFit, onTrue }: Props) {
       <button
         type="button"
         className={css.tool}
-        aria-label={t("One pixel for one pixel")}
+        aria-label={t("1:1, one pixel for one pixel")}
         title={t("One pixel for one pixel (1)")}
         onClick={onTrue}
       >
