@@ -37,7 +37,12 @@ export function assetRoutes(client: ReturnType<typeof openClient>) {
     newBoard: (name: string, assets: readonly string[] = []) =>
       bodyOf(client.POST("/api/v1/boards", { body: { name, assets: [...assets] } })),
     changeBoard: (id: string, change: BoardChange) =>
-      bodyOf(client.PATCH("/api/v1/boards/{board}", { ...on(id), body: { add: [], remove: [], ...change } })),
+      bodyOf(
+        client.PATCH("/api/v1/boards/{board}", {
+          ...on(id),
+          body: { add: [], remove: [], ...change },
+        }),
+      ),
     deleteBoard: (id: string) => bodyOf(client.DELETE("/api/v1/boards/{board}", on(id))),
 
     /** Jobs whose nodes measured something. */
