@@ -77,6 +77,7 @@ import { undo } from "./undo";
 import { ungroup } from "./ungroup";
 import { unpackSubgraph } from "./unpackSubgraph";
 import { versions } from "./versions";
+import { walk } from "./walk";
 import { zoomIn } from "./zoomIn";
 import { zoomOut } from "./zoomOut";
 import { zoomReset } from "./zoomReset";
@@ -132,6 +133,7 @@ export const ACTIONS: readonly Action[] = [
   zoomIn,
   zoomOut,
   zoomReset,
+  ...walk,
   ...nudge,
   ...align,
   ...distribute,

@@ -6,6 +6,7 @@ import { GRID } from "../graph/align";
 import { t } from "../i18n";
 import { dragTool, snapToGrid } from "../settings/canvas";
 import type { FlowThing } from "../stores/geometry";
+import { SPOKEN } from "../stores/spoken";
 import { BodyFrame } from "./BodyFrame";
 import { ConnectionLine } from "./ConnectionLine";
 import css from "./canvas.module.css";
@@ -103,6 +104,7 @@ function Flow() {
         selectionOnDrag={tool === "select"}
         panOnDrag={tool === "select" ? MIDDLE_AND_RIGHT : true}
         disableKeyboardA11y={false}
+        ariaLabelConfig={SPOKEN}
         elevateNodesOnSelect
         colorMode="dark"
       >

@@ -1,5 +1,5 @@
 import { Handle, Position } from "@xyflow/react";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, memo } from "react";
 import { useApp, useView } from "../app";
 import type { PlacedPort } from "../graph/layout";
 import { t } from "../i18n";
@@ -12,7 +12,12 @@ import { tapPort } from "./touchHandlers";
 type Props = { node: string; title: string; placed: PlacedPort; linked: boolean };
 
 /** A port: a handle for the mouse, and a button with a spoken name for everybody else. */
-export function PortHandle({ node, title, placed: { port, x, y }, linked }: Props) {
+export const PortHandle = memo(function PortHandle({
+  node,
+  title,
+  placed: { port, x, y },
+  linked,
+}: Props) {
   const app = useApp();
   const input = port.side === "input";
   const fits = useView(
@@ -57,7 +62,7 @@ export function PortHandle({ node, title, placed: { port, x, y }, linked }: Prop
       </button>
     </Handle>
   );
-}
+});
 
 function spoken(title: string, port: PlacedPort["port"], linked: boolean): string {
   const kind = port.wire === "*" ? t("anything") : port.wire;

@@ -5,9 +5,12 @@ import { boundsOf, viewOf } from "../graph/bounds";
 import type { Placed } from "../graph/groups";
 import { placedThings } from "../stores/chosen";
 import type { FlowNode, GeometryState } from "../stores/geometry";
+import { FAR } from "./far";
 import type { Stage } from "./stage";
 
 const MOVE_MS = 200;
+/** Where a node is shown that was only seen from afar. */
+const NEAR = 0.6;
 
 /** Hands the canvas to the rest of the editor. */
 export function useStage(): { onMoveStart: OnMoveStart; onPointer(event: PointerEvent): void } {
@@ -71,11 +74,7 @@ export function useStage(): { onMoveStart: OnMoveStart; onPointer(event: Pointer
       focus(id) {
         app.geometry.getState().select(new Set([id]));
         showIfHidden(id);
-        requestAnimationFrame(() =>
-          document
-            .querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`)
-            ?.focus({ preventScroll: true }),
-        );
+        focusOnceThere(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
       },
     };
     const showIfHidden = (id: string) => {
@@ -85,11 +84,15 @@ export function useStage(): { onMoveStart: OnMoveStart; onPointer(event: Pointer
       const { width, height } = pane();
       const [left, top] = [box.x * zoom + x, box.y * zoom + y];
       const inside =
+        zoom >= FAR &&
         left >= 0 &&
         top >= 0 &&
         left + box.width * zoom <= width &&
         top + box.height * zoom <= height;
-      if (!inside) void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom });
+      // From afar a node is no element that could have the keyboard.
+      const near = Math.max(zoom, NEAR);
+      if (!inside)
+        void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: near });
     };
     app.stage = stage;
     return () => {
@@ -105,6 +108,15 @@ export function useStage(): { onMoveStart: OnMoveStart; onPointer(event: Pointer
     mouse.current = type === "pointerleave" ? null : { x, y };
   }, []);
   return { onMoveStart, onPointer };
+}
+
+/** What was just brought into view is an element a few frames later. */
+function focusOnceThere(selector: string, frames = 30): void {
+  requestAnimationFrame(() => {
+    const found = document.querySelector<HTMLElement>(selector);
+    if (found) found.focus({ preventScroll: true });
+    else if (frames > 0) focusOnceThere(selector, frames - 1);
+  });
 }
 
 export function boxesOf(state: GeometryState, ids?: ReadonlySet<string>): Placed[] {

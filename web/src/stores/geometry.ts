@@ -15,13 +15,25 @@ import {
 } from "../graph/layout";
 import { connections, linkId, linksInto, portOf } from "../graph/links";
 import type { Path } from "../graph/path";
+import { words } from "../graph/ports";
 import { reroutesOf } from "../graph/reroutes";
+import { nameOf } from "../graph/whyNot";
 import { offeredWire, type Scene } from "../graph/wires";
 import { type GraphNode, type Point, positionOf } from "../graph/workflow";
 import { type FlowFrame, framesOf } from "./frames";
+import { spokenLink, spokenNode } from "./spoken";
 
 export type FlowNode = Node<{ layout: NodeLayout; known: boolean }, "node">;
-export type FlowEdge = Edge<{ wire: string; path: Path; via: readonly Point[] }, "wire">;
+export type FlowEdge = Edge<
+  {
+    wire: string;
+    path: Path;
+    via: readonly Point[];
+    /** The names of its two nodes. */
+    between: readonly [string, string];
+  },
+  "wire"
+>;
 /** Anything on the canvas that has a place of its own. */
 export type FlowThing = FlowNode | FlowFrame;
 
@@ -49,7 +61,7 @@ export function createGeometry() {
     const layout = description
       ? layoutOf(description, node, showing)
       : unknownLayout(node, ...linkedPorts(scene, id, node));
-    const flow = flowNode(id, node, layout, description !== undefined);
+    const flow = flowNode(id, node, layout, description !== undefined, nameOf(scene, id));
     drawn.set(node, { flow, description, showing });
     return flow;
   };
@@ -119,7 +131,13 @@ export const outputHandle = (name: string) => `out:${name}`;
 export const portName = (handle: string | null | undefined) =>
   (handle ?? "").replace(/^(in|out):/, "");
 
-function flowNode(id: string, node: GraphNode, layout: NodeLayout, known: boolean): FlowNode {
+function flowNode(
+  id: string,
+  node: GraphNode,
+  layout: NodeLayout,
+  known: boolean,
+  name: string,
+): FlowNode {
   const [x, y] = positionOf(node);
   const { width, height } = layout;
   return {
@@ -127,6 +145,7 @@ function flowNode(id: string, node: GraphNode, layout: NodeLayout, known: boolea
     type: "node",
     position: { x, y },
     data: { layout, known },
+    ariaLabel: spokenNode(name, node.mode),
     ...(node.ui?.pinned && { draggable: false }),
     width,
     height,
@@ -156,6 +175,7 @@ function keepState(node: FlowNode, before: FlowNode | undefined): FlowNode {
     before.position.y === position.y &&
     before.data.known === node.data.known &&
     before.draggable === node.draggable &&
+    before.ariaLabel === node.ariaLabel &&
     sameLayout(before.data.layout, node.data.layout);
   if (still) return before;
   const { selected, dragging } = before;
@@ -176,16 +196,25 @@ function edgesOf(scene: Scene, before: readonly FlowEdge[]): FlowEdge[] {
     const wire = offeredWire(scene, link.source, link.output);
     const target = scene.graph.nodes[link.target];
     const via = target ? reroutesOf(target, link.path) : [];
+    const between = [nameOf(scene, link.source), nameOf(scene, link.target)] as const;
     const old = known.get(id);
-    if (old?.data?.wire === wire && samePoints(old.data.via, via)) return old;
+    const still =
+      old?.data?.wire === wire &&
+      old.data.between.every((name, i) => name === between[i]) &&
+      samePoints(old.data.via, via);
+    if (old && still) return old;
     return {
       id,
+      // Said only of the links in sight.
+      get ariaLabel() {
+        return spokenLink(between, words(link.output), words(portOf(link.path)));
+      },
       type: "wire",
       source: link.source,
       sourceHandle: outputHandle(sourcePort(scene, link.source, link.output)),
       target: link.target,
       targetHandle: inputHandle(portOf(link.path)),
-      data: { wire, path: link.path, via },
+      data: { wire, path: link.path, via, between },
       ...(old?.selected && { selected: true }),
     };
   });
