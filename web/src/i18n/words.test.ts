@@ -6,7 +6,7 @@ import { bareWordsOf, parse, type Said, sentencesOf, sourcesBelow } from "./sour
 const dictionary = (name: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 /** Whether every sentence was translated once: from then on none may wait. */
-const TRANSLATED = false;
+const TRANSLATED = true;
 const SOURCES = sourcesBelow(fileURLToPath(new URL("..", import.meta.url)));
 const READ = SOURCES.map(sentencesOf);
 const SENTENCES = READ.flatMap(({ sentences }) => sentences);
