@@ -1,5 +1,4 @@
 import { SquareCode } from "lucide-react";
-import { pythonOf } from "../graph/python";
 import { t } from "../i18n";
 import { activeDocument } from "../stores/documents";
 import type { Action } from "./action";
@@ -12,6 +11,7 @@ export const copyAsPython: Action = {
   icon: SquareCode,
   enabled: exportFile.enabled,
   async perform(app) {
+    const { pythonOf } = await import("../graph/python");
     const state = app.documents.getState();
     const script = pythonOf(activeDocument(state).history.present, state.catalogue);
     await copyText(app, script, t("Copied the workflow as Python."));
