@@ -33,7 +33,7 @@ it("opens a saved workflow as a form, and says where it is", async () => {
   history.replaceState(null, "", "/#form=kept-id");
   await followFormAddress(app, location, history);
   const { id, history: document, stored } = documentOf(app);
-  expect([document.present.name, stored?.id]).toEqual(["Test", "kept-id"]);
+  expect([document.present.name, stored?.id]).toEqual(["Kept", "kept-id"]);
   expect(app.screens.getState().forms.has(id)).toBe(true);
   app.screens.getState().showForm(id, false);
   expect(location.hash).toBe("");

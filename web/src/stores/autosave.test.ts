@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { setInput } from "../graph/edit";
-import { textToImage } from "../graph/fixtures/scenes";
+import { textToImage, workflowOf } from "../graph/fixtures/scenes";
 import { autosave, otherWindows, restore, takeOver } from "./autosave";
 import { activeDocument, createDocuments, isChanged } from "./documents";
 
@@ -27,6 +27,18 @@ describe("autosave", () => {
     expect(again?.history.present).toEqual(before.history.present);
     expect(again && isChanged(again)).toBe(true);
     expect(kept?.documents[0] && isChanged(kept.documents[0])).toBe(false);
+  });
+  it("comes back inside the subgraph that was open, while that is there", () => {
+    const { documents, stop } = opened();
+    const inner = { ...workflowOf({ n: ["Int"] }), inputs: [], outputs: [] };
+    const whole = workflowOf({ x: ["subgraph:In"] }, { subgraphs: { In: inner } });
+    const scope = [{ instance: "x", subgraph: "In" }];
+    const id = documents.getState().open(whole, { scope });
+    documents.getState().open(textToImage(), { scope });
+    stop();
+    const [inside, gone] = restore(localStorage, "w")?.documents.slice(2) ?? [];
+    expect([inside?.id, inside?.scope]).toEqual([id, scope]);
+    expect(gone?.scope).toEqual([]);
   });
   it("writes when the page is hidden, without waiting", () => {
     const { documents } = opened();

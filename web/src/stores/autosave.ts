@@ -3,9 +3,11 @@
 import type { StoreApi } from "zustand/vanilla";
 import { readWorkflow } from "../graph/files";
 import { begin } from "../graph/history";
+import { type Scope, standing } from "../graph/scope";
 import { type DocumentsState, isChanged, type OpenDocument } from "./documents";
 
 type Kept = Pick<OpenDocument, "id" | "stored" | "viewport" | "ran"> & {
+  scope?: Scope;
   workflow: unknown;
   changed: boolean;
 };
@@ -113,18 +115,20 @@ function readKept(text: string): OpenDocument[] {
 }
 
 function keep(document: OpenDocument): Kept {
-  const { id, stored, viewport, ran, history } = document;
+  const { id, stored, viewport, ran, scope, history } = document;
   return {
     id,
     stored,
     viewport,
     ran,
+    scope,
     workflow: history.present,
     changed: isChanged(document),
   };
 }
 
-function unkeep({ workflow, changed, ...rest }: Kept): OpenDocument {
+function unkeep({ workflow, changed, scope = [], ...rest }: Kept): OpenDocument {
   const present = readWorkflow(workflow);
-  return { ...rest, history: begin(present), saved: changed ? null : present, scope: [] };
+  const saved = changed ? null : present;
+  return { ...rest, history: begin(present), saved, scope: standing(present, scope) };
 }
