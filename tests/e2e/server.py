@@ -77,6 +77,15 @@ class Server:
             self._process.stdout.close()
         self._process = None
 
+    def kill(self) -> None:
+        """End it as a power cut would: nothing is said, nothing put away."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._process = None
+
     def api(self, method: str, path: str, body: Any = None) -> Any:
         """The JSON answer of a native route."""
         answer = self.get_bytes(f"/api/v1{path}", method, body)

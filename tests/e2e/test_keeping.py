@@ -123,9 +123,10 @@ def test_a_closed_graph_comes_back(editor: Editor) -> None:
     expect(editor.field("positive", "text")).not_to_have_value("closed by mistake")
 
 
-@pytest.fixture
-def restartable(models: Path, tmp_path: Path) -> Iterator[Server]:
-    server = Server(tmp_path / "data", models)
+@pytest.fixture(scope="module")
+def restartable(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that the tests of this file may end; they leave it running."""
+    server = Server(tmp_path_factory.mktemp("restartable") / "data", models)
     server.start()
     server.wait_for_worker()
     yield server
@@ -152,3 +153,43 @@ def test_a_server_that_goes_away_is_waited_for(
     expect(banner).to_have_count(0)
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
     expect(editor.field("positive", "text")).to_have_value("still here")
+
+
+def test_a_server_killed_at_work_loses_no_edit_and_doubles_no_picture(
+    page: Page, restartable: Server, complaints: Complaints
+) -> None:
+    complaints.expect("ERR_CONNECTION_REFUSED")
+    complaints.expect("ERR_CONNECTION_RESET")
+    complaints.expect("WebSocket connection")
+    restartable.wait_for_worker()
+    editor = Editor(page)
+    editor.open(restartable.address)
+    before = {asset["id"] for asset in restartable.api("GET", "/assets")["assets"]}
+    # Long enough to be caught at work, short enough to be done again.
+    editor.field("sampler", "steps").fill("400")
+    editor.field("positive", "text").fill("drawn in spite of everything")
+    editor.run()
+    bar = editor.node_by_id("sampler").get_by_role("progressbar")
+    expect(bar).to_have_attribute("aria-valuemax", "400")
+    (job,) = restartable.api("GET", "/jobs?limit=1")["jobs"]
+    restartable.kill()
+    expect(page.get_by_role("alert")).to_contain_text("The server does not answer")
+    editor.field("negative", "text").fill("typed while it was away")
+    editor.node_by_id("latent").locator("h3").click()
+    page.keyboard.press("Control+d")
+    expect(editor.nodes).to_have_count(8)
+
+    restartable.start()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    ended = restartable.wait_for_job(job["id"])
+    assert ended["status"] == "succeeded"
+    expect(editor.picture("save")).to_be_visible()
+    after = {asset["id"] for asset in restartable.api("GET", "/assets")["assets"]}
+    (made,) = [asset for output in ended["outputs"] for asset in output["assets"]]
+    assert after - before == {made["id"]}, "one job, one picture"
+    assert len(restartable.api("GET", "/jobs")["jobs"]) == 1
+    expect(editor.nodes).to_have_count(8)
+    expect(editor.field("negative", "text")).to_have_value("typed while it was away")
+    page.reload()
+    expect(editor.nodes).to_have_count(8)
+    expect(editor.field("negative", "text")).to_have_value("typed while it was away")
