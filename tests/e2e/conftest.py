@@ -26,6 +26,16 @@ FLAGS = (
 PATIENCE_MS = 60_000
 """A busy machine is no failure; a wait ends as soon as its condition holds."""
 CHROMIUM = machine.chromium()
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that lies here drives a browser. Playwright keeps an event loop running, so none of it
+    may share a process with the tests of the server."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("e2e")
 
 
 @pytest.fixture(scope="session")
