@@ -17,7 +17,7 @@ export function NodeMenu() {
       onOpenChange={(open) => !open && app.view.getState().set({ menu: null })}
     >
       <Menu.Trigger asChild>
-        <span className={css.anchor} style={{ left, top }} />
+        <span className={css.anchor} style={{ left, top }} aria-hidden />
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Content className={css.menu} align="start" sideOffset={0} collisionPadding={8}>
