@@ -74,6 +74,8 @@ async function refresh(app: App, client: QueryClient): Promise<void> {
 /** Loads what the events only change; asks again while the server is still getting ready. */
 export async function load(app: App, client: QueryClient): Promise<void> {
   try {
+    const run = () => app.run.getState();
+    const { paused } = run();
     const [nodes, system, recent, active] = await Promise.all([
       nodesInWords(app.api),
       app.api.system(),
@@ -81,10 +83,13 @@ export async function load(app: App, client: QueryClient): Promise<void> {
       app.api.jobs({ status: "queued,running", sort: "queue", limit: WAITING }),
     ]);
     const jobs = [...new Map([...recent, ...active].map((job) => [job.id, job])).values()];
+    // An event that came meanwhile is newer than the answer.
+    const heard = run().paused === paused ? null : run().paused;
+    run().setSystem(system);
+    if (heard !== null) run().setPaused(heard);
+    run().replaceJobs(jobs);
     app.documents.getState().setCatalogue(new Catalogue(nodes));
     await loadBlocks(app);
-    app.run.getState().setSystem(system);
-    app.run.getState().replaceJobs(jobs);
     await client.invalidateQueries();
     await hearSaved(app);
   } catch (error) {
