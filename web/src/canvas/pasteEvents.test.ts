@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { copy } from "../actions/copy";
 import { documentOf, nodesOf, select, testApp } from "../fixtures/app";
 import { link, textToImage } from "../graph/fixtures/scenes";
 import { listenToPaste } from "./pasteEvents";
+import { isWriting } from "./writeText";
 
 function paste(text: string, held: KeyboardEventInit = {}) {
   window.dispatchEvent(new KeyboardEvent("keydown", { key: "v", ctrlKey: true, ...held }));
@@ -11,11 +12,12 @@ function paste(text: string, held: KeyboardEventInit = {}) {
   window.dispatchEvent(Object.assign(new Event("paste"), { clipboardData }));
 }
 
-it("pastes nodes with or without their links to what is here, and opens whole workflows", () => {
+it("pastes nodes with or without their links to what is here, and opens whole workflows", async () => {
   const app = testApp();
   listenToPaste(app);
   select(app, "save");
   copy.perform(app);
+  await vi.waitFor(() => expect(isWriting()).toBe(false));
   const text = app.clipboard;
   app.clipboard = "";
   paste(text);
@@ -29,4 +31,21 @@ it("pastes nodes with or without their links to what is here, and opens whole wo
   const before = documentOf(app);
   paste('a sentence about {"format": "tessera"');
   expect(documentOf(app)).toBe(before);
+});
+
+it("pastes what was just copied, though the browser's clipboard is slower", async () => {
+  let written = () => {};
+  const writing = new Promise<void>((resolve) => (written = resolve));
+  vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText: () => writing } });
+  const app = testApp();
+  listenToPaste(app);
+  select(app, "save");
+  copy.perform(app);
+  paste("what another program left there");
+  expect(Object.keys(nodesOf(app))).toContain("save_image");
+  written();
+  await writing;
+  paste("what another program left there");
+  expect(app.clipboard).toBe("what another program left there");
+  vi.unstubAllGlobals();
 });

@@ -10,6 +10,7 @@ import { NotAWorkflow, parseWorkflow } from "../graph/files";
 import { t } from "../i18n";
 import { bringFiles } from "../pictures/bring";
 import { selectedNodes } from "../stores/geometry";
+import { isWriting } from "./writeText";
 
 export function listenToPaste(app: App): void {
   let shift = false;
@@ -18,6 +19,7 @@ export function listenToPaste(app: App): void {
   window.addEventListener("paste", (event) => {
     const { target, clipboardData } = event;
     if (isTyping(target) || (target instanceof Element && target.closest("dialog"))) return;
+    if (isWriting()) return void perform(app, shift ? pasteLinked : paste);
     const files = [...(clipboardData?.files ?? [])];
     if (files.length) {
       const [node, ...more] = selectedNodes(app.geometry.getState());

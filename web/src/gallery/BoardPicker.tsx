@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { type FormEvent, useId } from "react";
+import { type FormEvent, useId, useState } from "react";
 import type { Asset, Board } from "../api/types";
 import { useApp } from "../app";
 import { t } from "../i18n";
@@ -22,21 +22,33 @@ export function BoardPicker({ assets }: { assets: readonly Asset[] }) {
   const held = new Set(on.data?.map(({ id }) => id));
   const ids = assets.map(({ id }) => id);
   const name = useId();
-  const doing = async (change: Promise<unknown>) => {
+  /** Asked for and not yet what the server says: shown at once, whatever answer is under way. */
+  const [asked, setAsked] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const ask = (board: Board, wanted: boolean | undefined) =>
+    setAsked((before) => {
+      const after = new Map(before);
+      if (wanted === undefined) after.delete(board.id);
+      else after.set(board.id, wanted);
+      return after;
+    });
+  const isOn = (board: Board) => asked.get(board.id) ?? held.has(board.id);
+  const doing = async (change: Promise<unknown>): Promise<boolean> => {
     try {
       await change;
       await client.invalidateQueries({ queryKey: ["boards"] });
+      return true;
     } catch (error) {
       app.view.getState().toast((error as Error).message, "error");
+      return false;
     }
   };
-  const toggle = (board: Board) => {
-    const off = held.has(board.id);
-    // It shows at once; what the server says comes after.
-    client.setQueryData<readonly Board[]>(["boards", "of", single], (before = []) =>
-      off ? before.filter(({ id }) => id !== board.id) : [...before, board],
-    );
-    void doing(app.api.changeBoard(board.id, off ? { remove: ids } : { add: ids }));
+  const toggle = async (board: Board) => {
+    const wanted = !isOn(board);
+    ask(board, wanted);
+    const change = wanted ? { add: ids } : { remove: ids };
+    const done = await doing(app.api.changeBoard(board.id, change));
+    // Of several pictures the server does not tell which boards hold them all.
+    if (!done || single) ask(board, undefined);
   };
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -51,7 +63,7 @@ export function BoardPicker({ assets }: { assets: readonly Asset[] }) {
       <h3>{t("Boards")}</h3>
       {boards.map((board) => (
         <label key={board.id}>
-          <input type="checkbox" checked={held.has(board.id)} onChange={() => toggle(board)} />
+          <input type="checkbox" checked={isOn(board)} onChange={() => void toggle(board)} />
           <span>{board.name}</span>
           <span className={css.amount}>{board.count}</span>
         </label>
