@@ -25,6 +25,7 @@ from nodes.api.params import (
 )
 from nodes.api.progress import SILENT, Progress, Yielded
 from nodes.api.registry import Registry, discover
+from nodes.api.sentence import say
 from nodes.api.services import (
     LOCAL_FILES,
     Body,
@@ -112,4 +113,5 @@ __all__ = [
     "Wire",
     "Yielded",
     "discover",
+    "say",
 ]
