@@ -14,6 +14,17 @@ export default defineConfig({
     chunkSizeWarningLimit: 800,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the first paint needs comes in two files: split finer, it would compress worse.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "libraries", test: /node_modules/, tags: ["$initial"], priority: 1 },
+            { name: "start", tags: ["$initial"] },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { "/api": { target: SERVER, ws: true } } },
   test: { isolate: false, include: ["src/**/*.test.{ts,tsx}"] },

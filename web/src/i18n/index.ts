@@ -4,9 +4,9 @@
  * anywhere; to change it, keep the new one and load the page again.
  */
 
-import i18next from "i18next";
 import english from "./en.json";
 import { type Language, wantedLanguage } from "./language";
+import { translator } from "./translate";
 
 export const language: Language =
   typeof localStorage === "undefined"
@@ -15,21 +15,5 @@ export const language: Language =
 
 const sentences = language === "en" ? english : (await import("./zh-CN.json")).default;
 
-await i18next.init({
-  lng: language,
-  fallbackLng: false,
-  // A sentence that waits for its translation is shown in English.
-  returnEmptyString: false,
-  resources: { [language]: { translation: sentences } },
-  keySeparator: false,
-  nsSeparator: false,
-  interpolation: { prefix: "{", suffix: "}", escapeValue: false },
-});
-
 /** The sentence in the reader's language; `{name}` takes a value, `{count}` also the plural. */
-export function t(
-  sentence: string,
-  values: Readonly<Record<string, string | number>> = {},
-): string {
-  return i18next.t(sentence, values);
-}
+export const t = translator(language, sentences);
