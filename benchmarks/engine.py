@@ -28,6 +28,7 @@ import websockets
 from benchmarks import jobs
 from nodes.api import LocalFiles, discover
 from server.engine.cache import MemoryCache
+from server.engine.equipment import Equipment
 from server.engine.executor import Executor
 from server.engine.options import WorkerOptions
 from server.engine.pools.local import LocalPool
@@ -95,7 +96,7 @@ def fan(n: int, first: int = 0) -> Json:
 SHAPES: dict[str, Callable[..., Json]] = {"chain": chain, "tree": tree, "fan": fan}
 
 
-def bare(executor: Executor, graph: Json) -> None:
+def bare(equipment: Equipment, graph: Json) -> None:
     """The same node classes in a plain loop, in the graph's own order."""
     values: dict[str, Any] = {}
     for name, node in graph["nodes"].items():
@@ -103,7 +104,7 @@ def bare(executor: Executor, graph: Json) -> None:
             key: values[value["$link"][0]] if type(value) is dict else value
             for key, value in node["inputs"].items()
         }
-        values[name] = executor.registry[node["type"]](**inputs).run()
+        values[name] = equipment.registry[node["type"]](**inputs).run()
 
 
 def seconds(work: Callable[..., object], *arguments: Any) -> float:
@@ -113,24 +114,24 @@ def seconds(work: Callable[..., object], *arguments: Any) -> float:
     return time.thread_time() - started
 
 
-def make_executor(scratch: Path) -> Executor:
+def make_equipment(scratch: Path) -> Equipment:
     services = Services(LocalFiles(), NoModels(), scratch_below(scratch))
-    return Executor(discover(["plain_nodes"]), services, cache=MemoryCache(BUDGET))
+    return Equipment(discover(["plain_nodes"]), services, cache=MemoryCache(BUDGET))
 
 
-def run_all(executor: Executor, graphs: list[Json]) -> None:
+def run_all(equipment: Equipment, graphs: list[Json]) -> None:
     told: list[FromWorker] = []
     for graph in graphs:
-        finished = executor.run(Run("job", 1, graph), told.append)
+        finished = Executor(equipment).run(Run("job", 1, graph), told.append)
         assert finished.status == "succeeded", finished
 
 
-def bare_all(executor: Executor, graphs: list[Json]) -> None:
+def bare_all(equipment: Equipment, graphs: list[Json]) -> None:
     for graph in graphs:
-        bare(executor, graph)
+        bare(equipment, graph)
 
 
-def costs(executor: Executor, sizes: list[int], rounds: int) -> None:
+def costs(equipment: Equipment, sizes: list[int], rounds: int) -> None:
     print("\nA run, everything new: µs a node (in process, events collected)")
     print(f"{'graph':>6} {'nodes':>6} {'engine':>8} {'bare':>8} {'difference':>11} {'cached':>8}")
     for shape, make in SHAPES.items():
@@ -140,21 +141,21 @@ def costs(executor: Executor, sizes: list[int], rounds: int) -> None:
             for round_ in range(rounds):
                 graphs = [make(size, round_ * 1_000_000 + r * 1000) for r in range(repeats)]
                 per_node = 1e6 / (len(graphs[0]["nodes"]) * repeats)
-                executor.cache.clear()
-                cold.append(seconds(run_all, executor, graphs) * per_node)
-                plain.append(seconds(bare_all, executor, graphs) * per_node)
-                warm.append(seconds(run_all, executor, graphs) * per_node)
+                equipment.cache.clear()
+                cold.append(seconds(run_all, equipment, graphs) * per_node)
+                plain.append(seconds(bare_all, equipment, graphs) * per_node)
+                warm.append(seconds(run_all, equipment, graphs) * per_node)
             engine, loop, cached = (statistics.median(times) for times in (cold, plain, warm))
             print(
                 f"{shape:>6} {size:>6} {engine:8.1f} {loop:8.1f} {engine - loop:11.1f} {cached:8.1f}"
             )
 
 
-def phases(executor: Executor, size: int, rounds: int) -> None:
+def phases(equipment: Equipment, size: int, rounds: int) -> None:
     print(f"\nAn unchanged graph of {size} nodes (tree): ms")
     graph = tree(size)
-    executor.cache.clear()
-    run_all(executor, [graph])
+    equipment.cache.clear()
+    run_all(equipment, [graph])
     taken: dict[str, list[float]] = {}
 
     def timed(name: str, work: Callable[..., Any], *arguments: Any) -> Any:
@@ -165,12 +166,12 @@ def phases(executor: Executor, size: int, rounds: int) -> None:
 
     for _ in range(rounds * 4):
         document = timed("parse", parse, graph)
-        checked = timed("validate", validate, document, executor.catalogue)
+        checked = timed("validate", validate, document, equipment.catalogue)
         prints = Fingerprints(Environment(nonce="job"), checked.bodies)
         found = timed("fingerprint", prints.of, checked.graph)
-        todo = timed("plan", plan, checked.graph, found, executor.cache.__contains__)
+        todo = timed("plan", plan, checked.graph, found, equipment.cache.__contains__)
         assert not todo.run
-        timed("bare loop", bare, executor, graph)
+        timed("bare loop", bare, equipment, graph)
     medians = {name: statistics.median(times) for name, times in taken.items()}
     loop = medians.pop("bare loop")
     for name, ms in medians.items():
@@ -245,9 +246,9 @@ def main() -> None:
     sys.path.append(str(FIXTURES))  # spawned workers inherit it
     sizes = [int(size) for size in arguments.sizes.split(",")]
     with tempfile.TemporaryDirectory() as folder:
-        executor = make_executor(Path(folder))
-        costs(executor, sizes, arguments.rounds)
-        phases(executor, 1000, arguments.rounds)
+        equipment = make_equipment(Path(folder))
+        costs(equipment, sizes, arguments.rounds)
+        phases(equipment, 1000, arguments.rounds)
         asyncio.run(through_a_worker(Path(folder), arguments.rounds))
         asyncio.run(over_http(arguments.rounds))
 

@@ -49,7 +49,7 @@ def run_file(file: Path, changes: Sequence[str], output: Path, settings: Setting
         with terminal.waiting("Loading nodes"):
             machine = build_machine(settings)
         if known is None:
-            document = checked(document, changes, machine.executor.catalogue, settings)
+            document = checked(document, changes, machine.equipment.catalogue, settings)
     except InvalidWorkflow as invalid:
         for problem in invalid.problems:
             print(sentence(problem), file=sys.stderr)

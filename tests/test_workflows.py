@@ -106,9 +106,9 @@ def test_it_is_as_the_editor_saves_it(path: Path, tiny: Machine) -> None:
     assert parse(document.json()).json() == document.json()
     assert workflow["name"], "a template is offered by its name"
     assert all("position" in node["ui"] for node in workflow["nodes"].values())
-    current = migrate(document, tiny.executor.catalogue).document
+    current = migrate(document, tiny.equipment.catalogue).document
     assert current.json() == document.json(), "it uses the present versions and names"
-    found = validate(current, tiny.executor.catalogue)
+    found = validate(current, tiny.equipment.catalogue)
     assert (*found.problems, *found.asides) == ()
 
 

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Protocol
 
 from nodes.api import EncodedFile, NodeError, Wire
 from server.engine.job_context import JobContext
+from server.engine.results import Result
 from server.graph.bodies import Body
+from server.graph.calls import Graph
 from server.graph.catalogue import canonical
 from server.graph.links import Given, Link
-from server.graph.plan import plan
+
+Produced = tuple[str, tuple[EncodedFile, ...]]
+"""A node and the files it made."""
+
+
+class Iterate(Protocol):
+    """Runs a body's graph once: what its calls gave, and the files of its output nodes."""
+
+    def __call__(
+        self,
+        graph: Graph,
+        prints: Mapping[str, str],
+        prefix: str,
+        given: Mapping[str, Any],
+        given_prints: Mapping[str, bytes],
+    ) -> tuple[Mapping[str, Result], Sequence[Produced]]: ...
 
 
 class LoopBody:
@@ -28,41 +45,32 @@ class LoopBody:
         body: Body,
         fingerprint: str,
         linked: Sequence[tuple[Any, bytes]],
+        iterate: Iterate,
     ) -> None:
         self._context = context
         self._loop = loop
         self._body = body
         self._fingerprint = fingerprint
         self._linked = {id(value): (value, stamp) for value, stamp in linked}
+        self._iterate = iterate
         self._last: dict[int, tuple[Any, bytes]] = {}
         """What the iteration before gave: Repeat hands it in again."""
-        self.produced: list[tuple[str, tuple[EncodedFile, ...]]] = []
+        self.produced: list[Produced] = []
         """Files of output nodes in the body, for the loop's own result."""
 
     def __call__(self, inputs: Mapping[str, object], *, index: int) -> Mapping[str, object]:
-        from server.engine.graph_run import GraphRun
-
         given = self._given(inputs)
         stamps = {name: self._stamp(name, value, index) for name, value in given.items()}
         prints = self._context.prints.of(self._body.graph, stamps)
-        run = GraphRun(
-            self._context,
-            self._body.graph,
-            prints,
-            prefix=f"{self._loop}/{index}/",
-            given=given,
-            given_prints=stamps,
+        results, produced = self._iterate(
+            self._body.graph, prints, f"{self._loop}/{index}/", given, stamps
         )
-        todo = plan(self._body.graph, prints, run.known)
-        run.count(todo)
-        run.tell_cached(todo.cached)
-        run.run(todo.run, todo.cached)
-        self.produced += [(f"{index}/{node}", files) for node, files in run.report.produced]
+        self.produced += [(f"{index}/{node}", files) for node, files in produced]
         outputs: dict[str, object] = {}
         self._last = {}
         for name, source in self._body.results.items():
             if type(source) is Link:
-                value = run.results[source.node].values[source.output]
+                value = results[source.node].values[source.output]
                 stamp = f"{prints[source.node]}.{source.output}".encode()
             elif type(source) is Given:
                 value, stamp = given.get(source.name), stamps.get(source.name, b"")

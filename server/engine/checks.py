@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.engine.executor import Executor
+from nodes.api.sentence import said
+from server.engine.equipment import Equipment
 from server.graph.calls import Call
 from server.graph.links import Given, Link
 from server.graph.migrate import migrate
@@ -13,25 +14,25 @@ from server.graph.problems import InvalidWorkflow
 from server.graph.validate import validate
 
 
-def problems_of(executor: Executor, workflow: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+def problems_of(equipment: Equipment, workflow: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     """Problems by `Node.problems` of every call; none for a workflow that does not validate."""
     try:
-        document = migrate(parse(workflow), executor.catalogue).document
+        document = migrate(parse(workflow), equipment.catalogue).document
     except InvalidWorkflow:
         return ()
-    checked = validate(document, executor.catalogue)
+    checked = validate(document, equipment.catalogue)
     calls = list(checked.graph)
     for body in checked.bodies.values():
         calls += list(body.graph)
     found = []
     for call in calls:
         if call.type.checks:
-            found += _problems(executor, call)
+            found += _problems(equipment, call)
     return tuple(found)
 
 
-def _problems(executor: Executor, call: Call) -> list[dict[str, Any]]:
-    cls = executor.registry[call.type.name]
+def _problems(equipment: Equipment, call: Call) -> list[dict[str, Any]]:
+    cls = equipment.registry[call.type.name]
     inputs = {
         name: call.inputs.get(name, port.default)
         for name, port in call.type.inputs.items()
@@ -49,6 +50,7 @@ def _problems(executor: Executor, call: Call) -> list[dict[str, Any]]:
             "code": problem.code,
             "message": problem.message,
             "remedy": problem.remedy,
+            "said": said(message=problem.message, remedy=problem.remedy),
         }
         for problem in cls.problems(literal)
     ]

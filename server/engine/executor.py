@@ -1,7 +1,7 @@
 """Runs a workflow: checks it, plans it, calls its nodes, tells what happens.
 
-One executor lives as long as its worker and owns the caches. It knows no process, no pipe and
-no queue: messages go to a function, wishes come through a `Control`.
+It knows no process, no pipe and no queue: messages go to a function, wishes come through a
+`Control`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from nodes.api import Cancelled, Registry, Yielded
+from nodes.api import Cancelled, Yielded
 from server.engine import collector
-from server.engine.binding import Binding, bind
-from server.engine.cache import MemoryCache
 from server.engine.control import Control
-from server.engine.disk_cache import DiskCache
+from server.engine.equipment import Equipment
 from server.engine.failures import of_problem
 from server.engine.graph_run import CallFailed, GraphRun
 from server.engine.identity import identity_of
@@ -22,42 +20,19 @@ from server.engine.job_context import JobContext
 from server.engine.progress import Emit
 from server.engine.protocol import Finished, Planned, Run
 from server.engine.results import Result
-from server.engine.services import Services
-from server.graph.catalogue import Catalogue
-from server.graph.fingerprint import Environment, Fingerprints
+from server.graph.fingerprint import Fingerprints
 from server.graph.migrate import migrate
 from server.graph.model import parse
 from server.graph.plan import Plan, plan
 from server.graph.problems import InvalidWorkflow, Problem
 from server.graph.validate import validate
 
-CPU = Environment()
-
 
 class Executor:
-    """Everything a run needs that outlives it."""
+    """Runs one job after the other."""
 
-    def __init__(
-        self,
-        registry: Registry,
-        services: Services,
-        *,
-        cache: MemoryCache,
-        catalogue: Catalogue | None = None,
-        disk: DiskCache | None = None,
-        environment: Environment = CPU,
-        verify: bool = False,
-    ) -> None:
-        """`catalogue` saves describing the registry's classes once more. `verify` checks that no
-        node writes into what it was given: for tests, it costs a walk over every input."""
-        self.registry = registry
-        self.services = services
-        self.cache = cache
-        self.disk = disk
-        self.environment = environment
-        self.verify = verify
-        self.catalogue = catalogue or Catalogue(registry.catalogue())
-        self._bindings: dict[str, Binding] = {}
+    def __init__(self, equipment: Equipment) -> None:
+        self._equipment = equipment
 
     def run(
         self,
@@ -92,24 +67,18 @@ class Executor:
             results.update(run.results)
         return Finished(job.job, "succeeded")
 
-    def binding(self, name: str) -> Binding:
-        found = self._bindings.get(name)
-        if found is None:
-            found = bind(self.registry[name], self.catalogue[name])
-            self._bindings[name] = found
-        return found
-
     def _prepare(self, job: Run, emit: Emit, control: Control) -> tuple[GraphRun, Plan]:
-        document = migrate(parse(job.workflow), self.catalogue).document
-        checked = validate(document, self.catalogue, outputs=job.outputs)
+        equipment = self._equipment
+        document = migrate(parse(job.workflow), equipment.catalogue).document
+        checked = validate(document, equipment.catalogue, outputs=job.outputs)
         if checked.problems:
             raise InvalidWorkflow(checked.problems)
         prints = Fingerprints(
-            replace(self.environment, nonce=job.job),
+            replace(equipment.environment, nonce=job.job),
             checked.bodies,
-            identity_of(self.services.files),
+            identity_of(equipment.services.files),
         )
-        context = JobContext(job, self, emit, control, prints, checked.bodies)
+        context = JobContext(job, equipment, emit, control, prints, checked.bodies)
         run = GraphRun(context, checked.graph, prints.of(checked.graph))
         todo = plan(checked.graph, run.prints, run.known)
         run.count(todo)

@@ -13,9 +13,10 @@ from typing import Any
 
 from nodes.api import Cancelled, Node, Yielded
 from nodes.api.outputs import EncodedFile
+from nodes.api.sentence import say
 from server.engine.arguments import Arguments
 from server.engine.binding import Binding
-from server.engine.body import LoopBody
+from server.engine.body import LoopBody, Produced
 from server.engine.failures import ModifiedInput, failure, is_out_of_memory
 from server.engine.job_context import JobContext
 from server.engine.progress import NodeProgress
@@ -26,7 +27,7 @@ from server.engine.results import Result
 from server.engine.versions import versions_of
 from server.graph.calls import Call, Graph
 from server.graph.links import Link
-from server.graph.plan import Plan
+from server.graph.plan import Plan, plan
 
 
 class CallFailed(Exception):
@@ -59,8 +60,8 @@ class GraphRun:
         self._arguments = Arguments(self.results, prints, given or {}, self._given_prints)
         resolved = Resolved(graph, prefix, given or {}, self._peek)
         self.report = Report(context.job.job, prefix, context.emit, resolved)
-        self._cache = context.executor.cache
-        self._disk = context.executor.disk
+        self._cache = context.equipment.cache
+        self._disk = context.equipment.disk
         self._uses: dict[str, int] = {}
         """Call → calls yet to come that take its result."""
         self._kept = set(graph.outputs)
@@ -196,7 +197,7 @@ class GraphRun:
 
     def _wanted(self, call: Call) -> list[str]:
         """The calls behind the lazy inputs that the node asks for and that are not there yet."""
-        binding = self.context.executor.binding(call.type.name)
+        binding = self.context.equipment.binding(call.type.name)
         inputs: dict[str, Any] = {}
         try:
             inputs = self._arguments.of(call)
@@ -215,7 +216,7 @@ class GraphRun:
     def _call(self, call: Call) -> Result:
         """Run a node whose inputs are there; its result, cached if it is pure."""
         context = self.context
-        binding = context.executor.binding(call.type.name)
+        binding = context.equipment.binding(call.type.name)
         node = self.prefix + call.id
         self.report.node(call.id, "running")
         started = time.perf_counter()
@@ -225,7 +226,7 @@ class GraphRun:
             inputs = self._arguments.of(call)
             made = binding.cls(**inputs)
             services, progress = self._services(call, binding, node)
-            if context.executor.verify:
+            if context.equipment.verify:
                 values, files = self._verified(binding, made, services, inputs)
             else:
                 values, files = binding.read(made.run(**services))
@@ -266,7 +267,7 @@ class GraphRun:
         services: dict[str, Any] = {}
         progress: NodeProgress | None = None
         context = self.context
-        shared = context.executor.services
+        shared = context.equipment.services
         for parameter, service in binding.services:
             if service == "progress":
                 progress = NodeProgress(context.job.job, node, context.emit, context.control)
@@ -284,8 +285,27 @@ class GraphRun:
                     context.bodies[call.body],
                     self.prints[call.id],
                     self._arguments.stamped(call),
+                    self._iterate,
                 )
         return services, progress
+
+    def _iterate(
+        self,
+        graph: Graph,
+        prints: Mapping[str, str],
+        prefix: str,
+        given: Mapping[str, Any],
+        given_prints: Mapping[str, bytes],
+    ) -> tuple[Mapping[str, Result], Sequence[Produced]]:
+        """Run a loop's body once; implements `body.Iterate`."""
+        run = GraphRun(
+            self.context, graph, prints, prefix=prefix, given=given, given_prints=given_prints
+        )
+        todo = plan(graph, prints, run.known)
+        run.count(todo)
+        run.tell_cached(todo.cached)
+        run.run(todo.run, todo.cached)
+        return run.results, run.report.produced
 
     def _scratch_key(self, call: Call, binding: Binding) -> str:
         without = binding.cls.resumes_over
@@ -302,7 +322,7 @@ class GraphRun:
             # Frames of the traceback hold the tensors of the call that failed.
             error.__traceback__ = None
             self._cache.clear()
-            self.context.executor.services.free_models()
+            self.context.equipment.services.free_models()
         return CallFailed(told)
 
     def _verified(
@@ -317,7 +337,13 @@ class GraphRun:
         after = versions_of(inputs)
         for path, version in before.items():
             if after.get(path) != version:
-                raise ModifiedInput(f"{binding.cls.__name__} wrote into its input {path}")
+                raise ModifiedInput(
+                    say(
+                        "{type} wrote into its input {path}.",
+                        type=binding.cls.__name__,
+                        path=path,
+                    )
+                )
         return outcome
 
     # --- telling ------------------------------------------------------------------------------

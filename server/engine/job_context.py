@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from server.engine.control import Control
+from server.engine.equipment import Equipment
 from server.engine.progress import Emit
 from server.engine.protocol import Run
 from server.graph.bodies import Body
 from server.graph.fingerprint import Fingerprints
-
-if TYPE_CHECKING:
-    from server.engine.executor import Executor
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +18,7 @@ class JobContext:
     """The job, where to tell of it, and what its calls need."""
 
     job: Run
-    executor: Executor
+    equipment: Equipment
     emit: Emit
     control: Control
     prints: Fingerprints

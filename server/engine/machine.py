@@ -15,6 +15,7 @@ from nodes.api import LocalFiles, Registry
 from nodes.models.library import ModelFolders
 from server.engine.cache import MemoryCache
 from server.engine.disk_cache import DiskCache
+from server.engine.equipment import Equipment
 from server.engine.executor import Executor
 from server.engine.options import WorkerOptions
 from server.engine.services import (
@@ -33,6 +34,7 @@ class Machine:
     """What a worker runs jobs with."""
 
     executor: Executor
+    equipment: Equipment
     device: str
     files: WorkerFiles
     model_memory: Any = None
@@ -52,7 +54,7 @@ class Machine:
             "device_total": total,
             "host_used": host,
             "models": [{"id": model["id"], "bytes": model["bytes"]} for model in models],
-            "cache": self.executor.cache.used_bytes(),
+            "cache": self.equipment.cache.used_bytes(),
         }
 
     def _device_memory(self) -> tuple[int, int]:
@@ -97,7 +99,7 @@ def build(
     if options.cache is not None:
         disk = DiskCache(options.cache, options.disk_cache_bytes, min_ms=options.disk_cache_min_ms)
     threading.Thread(target=clear_old_scratch, args=(options.scratch,), daemon=True).start()
-    executor = Executor(
+    equipment = Equipment(
         registry,
         services,
         catalogue=Catalogue(registry.catalogue() if entries is None else entries),
@@ -109,7 +111,7 @@ def build(
         disk=disk,
         environment=Environment(device.partition(":")[0], options.precision),
     )
-    return Machine(executor, device, files, memory)
+    return Machine(Executor(equipment), equipment, device, files, memory)
 
 
 def _freeing(memory: Any) -> Any:

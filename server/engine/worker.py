@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from nodes.api import NoDevice
+from nodes.api.sentence import say
 from server.engine.control import Control
 from server.engine.options import WorkerOptions
 from server.engine.outbox import Outbox
@@ -156,8 +157,12 @@ class Worker:
                     None,
                     None,
                     "node.exception",
-                    f"The engine broke: {type(error).__name__}: {error}",
-                    "Please report this.",
+                    say(
+                        "The engine broke: {name}: {error}",
+                        name=type(error).__name__,
+                        error=str(error),
+                    ),
+                    say("Please report this."),
                     traceback=traceback.format_exc(),
                 ),
             )
@@ -180,9 +185,9 @@ class Worker:
             return
         self._freed.add(message.request)
         if message.cache:
-            self._machine.executor.cache.clear()
+            self._machine.equipment.cache.clear()
         if message.models:
-            self._machine.executor.services.free_models()
+            self._machine.equipment.services.free_models()
         self._outbox.put(Freed(message.request, self._machine.memory()))
 
     def _state(self, state: WorkerState) -> None:
@@ -240,12 +245,12 @@ class Worker:
     def _answer_checks(self) -> None:
         from server.engine.checks import problems_of
 
-        assert self._executor is not None
+        assert self._machine is not None
         while True:
             message = self._checks.get()
             found: tuple[dict[str, Any], ...] = ()
             with suppress(Exception):
-                found = problems_of(self._executor, message.workflow)
+                found = problems_of(self._machine.equipment, message.workflow)
             self._outbox.put(Problems(message.request, found))
 
     def _send(self, bundle: tuple[FromWorker, ...]) -> None:

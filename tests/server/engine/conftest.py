@@ -12,6 +12,7 @@ from nodes.api import LocalFiles, Registry, discover
 from server.engine.cache import MemoryCache
 from server.engine.control import Control
 from server.engine.disk_cache import DiskCache
+from server.engine.equipment import Equipment
 from server.engine.executor import Executor
 from server.engine.protocol import Finished, FromWorker, NodeChanged, Planned, Produced, Run
 from server.engine.services import NoModels, Services, WorkerFiles, scratch_below
@@ -66,12 +67,13 @@ class Engine:
         self.files = WorkerFiles(LocalFiles((folder / "models",), folder / "input"))
         self.freed = 0
         services = Services(self.files, NoModels(), scratch_below(folder / "scratch"), self._free)
-        self.executor = Executor(
+        self.equipment = Equipment(
             registry,
             services,
             catalogue=_catalogue(registry),
             **{"cache": MemoryCache(1 << 24), "verify": True, **options},
         )
+        self.executor = Executor(self.equipment)
 
     def _free(self) -> None:
         self.freed += 1

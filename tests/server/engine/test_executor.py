@@ -381,7 +381,7 @@ def test_running_out_of_memory_gives_back_models_and_results(engine: Engine) -> 
     error = error_of(engine, e=node("Exhaust"), k=node("Keep", value=link("e")))
     assert error.code == "node.out_of_memory"
     assert engine.freed == 1
-    assert len(engine.executor.cache) == 0
+    assert len(engine.equipment.cache) == 0
 
 
 def test_a_node_that_returns_something_else_is_told(engine: Engine) -> None:
@@ -472,7 +472,7 @@ def test_a_known_result_says_again_what_it_said(make_engine: MakeEngine, disk: D
     assert said(first) == [("w", "step 1"), ("w", "step 2")]
     again = engine.run(graph)
     assert (again.ran, said(again)) == ([], said(first))
-    engine.executor.cache.clear()
+    engine.equipment.cache.clear()
     from_disk = engine.run(graph)
     assert (from_disk.ran, said(from_disk)) == ([], said(first))
 

@@ -15,6 +15,7 @@ from nodes.api import CLIP, VAE, Model, discover
 from nodes.models.memory import ModelMemory
 from server.engine.cache import MemoryCache
 from server.engine.disk_cache import DiskCache
+from server.engine.equipment import Equipment
 from server.engine.executor import Executor
 from server.engine.machine import Machine, build
 from server.engine.options import WorkerOptions
@@ -44,7 +45,7 @@ def real(models_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Machine
         disk_cache_min_ms=0.0,  # the models are tiny, and a machine may be quick
     )
     machine = build(discover(), options)
-    machine.executor.verify = True
+    machine.equipment.verify = True
     return machine
 
 
@@ -75,7 +76,7 @@ def ran(told: list[FromWorker]) -> list[str]:
 
 def test_every_default_passes_its_own_check(real: Machine) -> None:
     refused = []
-    for kind in real.executor.catalogue:
+    for kind in real.equipment.catalogue:
         for port in kind.inputs.values():
             if port.required or port.check is None or port.default is None:
                 continue
@@ -87,29 +88,29 @@ def test_every_default_passes_its_own_check(real: Machine) -> None:
 
 
 def test_every_cost_and_bypass_names_real_ports(real: Machine) -> None:
-    for kind in real.executor.catalogue:
+    for kind in real.equipment.catalogue:
         assert {f for f in kind.cost if isinstance(f, str)} <= set(kind.inputs), kind.name
         assert set(kind.bypass) <= set(kind.outputs), kind.name
         assert set(kind.bypass.values()) <= set(kind.inputs), kind.name
 
 
 def test_every_class_can_be_bound(real: Machine) -> None:
-    for kind in real.executor.catalogue:
-        real.executor.binding(kind.name)
+    for kind in real.equipment.catalogue:
+        real.equipment.binding(kind.name)
 
 
 def test_impossible_sizes_are_refused_before_anything_is_allocated(real: Machine) -> None:
     graph = documented().json()
     graph["nodes"]["latent"]["inputs"] |= {"width": 16384, "height": 16384, "batch": 4096}
-    problems = validate(parse(graph), real.executor.catalogue).problems
+    problems = validate(parse(graph), real.equipment.catalogue).problems
     assert [(p.node, p.code) for p in problems] == [("latent", "node.too_large")]
 
 
 @pytest.fixture
 def fresh(real: Machine) -> Machine:
-    real.executor.cache.clear()
-    assert real.executor.disk is not None
-    real.executor.disk.clear()
+    real.equipment.cache.clear()
+    assert real.equipment.disk is not None
+    real.equipment.disk.clear()
     return real
 
 
@@ -151,19 +152,19 @@ def test_a_new_seed_runs_the_sampler_and_what_follows(fresh: Machine) -> None:
 
 
 def test_a_new_process_goes_on_from_disk_with_equal_pixels(fresh: Machine) -> None:
-    executor = fresh.executor
+    equipment = fresh.equipment
     graph = documented().json()
-    _, _, first = run(executor, graph, ("decode",))
-    assert executor.disk is not None
-    later = Executor(
-        executor.registry,
-        executor.services,
+    _, _, first = run(fresh.executor, graph, ("decode",))
+    assert equipment.disk is not None
+    later = Equipment(
+        equipment.registry,
+        equipment.services,
         cache=MemoryCache(1 << 28),
-        catalogue=executor.catalogue,
-        disk=DiskCache(executor.disk.folder, executor.disk.budget_bytes),
-        environment=executor.environment,
+        catalogue=equipment.catalogue,
+        disk=DiskCache(equipment.disk.folder, equipment.disk.budget_bytes),
+        environment=equipment.environment,
     )
-    _, told, again = run(later, graph, ("decode",))
+    _, told, again = run(Executor(later), graph, ("decode",))
     (todo,) = [m for m in told if isinstance(m, Planned)]
     assert "sampler" not in todo.run
     one, two = first["decode"].values["image"], again["decode"].values["image"]
@@ -198,7 +199,7 @@ def test_each_value_of_a_loop_runs_its_body(fresh: Machine) -> None:
             save=node("PreviewImage", image=link("grid")),
         )
 
-    assert validate(parse(graph(8)), fresh.executor.catalogue).problems == ()
+    assert validate(parse(graph(8)), fresh.equipment.catalogue).problems == ()
     _, told, results = run(fresh.executor, graph(8, 24), ("each", "save"))
     pictures = results["each"].values["results"]
     assert [tuple(picture.pixels.shape) for picture in pictures] == [(1, 3, 8, 8), (1, 3, 8, 24)]
@@ -229,5 +230,5 @@ def test_repeating_goes_on_from_the_rounds_that_are_known(fresh: Machine) -> Non
 
 
 def test_the_catalogue_of_the_real_nodes_is_plain_json(real: Machine) -> None:
-    entries = json.loads(json.dumps(real.executor.catalogue.entries))
-    assert len(Catalogue(entries)) == len(real.executor.catalogue)
+    entries = json.loads(json.dumps(real.equipment.catalogue.entries))
+    assert len(Catalogue(entries)) == len(real.equipment.catalogue)
