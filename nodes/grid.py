@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 import torch
 from pydantic import Field
 
-from nodes.api import Color, Image, Node, NodeError, Text
+from nodes.api import Cells, Color, Image, Node, NodeError, Text
 from nodes.image.channels import to_rgb
 from nodes.image.create import rgb_of
 from nodes.image.encode import from_pil
@@ -37,6 +37,22 @@ class Layout(NamedTuple):
     @property
     def height(self) -> int:
         return self.top + self.rows * (self.cell_height + self.gap) + self.gap
+
+    def cells(self, count: int, rows: list[str], columns: list[str]) -> Cells:
+        """The same for those who look at the picture."""
+        x, y = self.corner(0)
+        return Cells(
+            self.columns,
+            self.rows,
+            count,
+            left=x,
+            top=y,
+            width=self.cell_width,
+            height=self.cell_height,
+            gap=self.gap,
+            row_labels=tuple(rows),
+            column_labels=tuple(columns),
+        )
 
     def corner(self, index: int) -> tuple[int, int]:
         """(x, y) of a cell."""
@@ -89,7 +105,7 @@ class Grid(Node[Image]):
             y += (layout.cell_height - cell.shape[1]) // 2
             canvas[:, y : y + cell.shape[1], x : x + cell.shape[2]] = cell
         self._write_labels(canvas, layout, rows, columns)
-        return Image(canvas[None])
+        return Image(canvas[None], layout.cells(len(cells), rows, columns))
 
     def _flat(self, pixels: torch.Tensor) -> torch.Tensor:
         """Transparent parts show the background."""

@@ -1,5 +1,6 @@
 """The contract between a node and whoever runs it. Importing it does not import torch."""
 
+from nodes.api.cells import Cells
 from nodes.api.errors import Cancelled, MissingFile, NodeError, NoDevice, UnsupportedModel
 from nodes.api.lazy import NOT_COMPUTED, Lazy
 from nodes.api.node import Node, Options, Problem
@@ -63,6 +64,7 @@ __all__ = [
     "BatchSize",
     "Body",
     "Cancelled",
+    "Cells",
     "CheckpointName",
     "Color",
     "Conditioning",

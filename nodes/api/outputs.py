@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from nodes.api.cells import Cells
+
 FileKind = Literal["image", "preview", "curve", "table", "model", "text", "data"]
 
 
@@ -30,6 +32,8 @@ class EncodedFile:
     height: int | None = None
     embed_workflow: bool = True
     """Whether the engine writes the workflow into the file's metadata (images only)."""
+    cells: Cells | None = None
+    """Of a grid, where its pictures stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ wire's name in JSON schemas (`{"wire": "Latent"}`) and in the editor.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from pydantic_core import core_schema
+
+from nodes.api.cells import Cells
 
 if TYPE_CHECKING:
     import torch
@@ -83,14 +85,16 @@ class Image(Wire):
     """Pictures of one size: float32 (B, C, H, W), 0..1, C = 1 (grey), 3 (RGB) or 4 (RGBA)."""
 
     pixels: torch.Tensor  # (B, C, H, W) float32, 0..1
+    cells: Cells | None = None
+    """Of a grid, where its pictures stand. Whoever changes the pixels makes an Image without."""
     portable: ClassVar[bool] = True
 
     def pack(self) -> Packed:
-        return Packed({"pixels": self.pixels}, {})
+        return Packed({"pixels": self.pixels}, {"cells": asdict(self.cells)} if self.cells else {})
 
     @classmethod
     def unpack(cls, packed: Packed) -> Image:
-        return cls(packed.tensors["pixels"])
+        return cls(packed.tensors["pixels"], Cells.read(packed.data.get("cells")))
 
     def nbytes(self) -> int:
         return self.pixels.nbytes

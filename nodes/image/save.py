@@ -72,7 +72,13 @@ class SaveImage(Node[Saved]):
             data, media_type, extension = self._encoded(index)
             files.append(
                 EncodedFile(
-                    data, media_type, extension, prefix=self.prefix, width=width, height=height
+                    data,
+                    media_type,
+                    extension,
+                    prefix=self.prefix,
+                    width=width,
+                    height=height,
+                    cells=self.image.cells,
                 )
             )
             progress.step(index + 1, total, "picture")
@@ -112,6 +118,7 @@ class PreviewImage(Node[Saved]):
                     width=width,
                     height=height,
                     embed_workflow=False,
+                    cells=self.image.cells,
                 )
             )
             progress.step(index + 1, total, "picture")

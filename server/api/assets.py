@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
@@ -17,6 +17,7 @@ from server.api.answers import COMMON, Json, JsonText, refusals
 from server.api.bodies import StrictRoute
 from server.api.parameters import AssetId, Cursor, Limit, Moment, Words, ms, one_or_more_of
 from server.assets import library as assets
+from server.assets import details
 from server.assets.asset import KINDS, Asset
 from server.assets.library import AssetFilter, Library
 from server.assets.pictures import Undecodable
@@ -260,6 +261,18 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
         return JsonText(body)
 
     @router.delete(
+    @router.get(
+        "/assets/{asset}/details",
+        summary="What was chosen while it was made, and where a grid's pictures stand",
+        responses={200: {"model": schemas.AssetDetails}, **missing},
+    )
+    async def more_of(asset: AssetId) -> Response:
+        def work(connection: Snapshot) -> dict[str, Any]:
+            assets.get(connection, asset)
+            return details.of(connection, asset)
+
+        return Json(await database.read(work))
+
         "/assets/{asset}",
         status_code=204,
         summary="Move it to the trash",

@@ -116,6 +116,30 @@ class JobError(Answer):
 class Job(Answer):
     """One run of a workflow, waiting, under way or ended."""
 
+class Cells(Answer):
+    """Where the pictures of a grid stand, row by row; pixels of the picture."""
+
+    columns: int
+    rows: int
+    count: int
+    left: int
+    top: int
+    width: int = Field(description="Of a cell.")
+    height: int = Field(description="Of a cell.")
+    gap: int
+    row_labels: list[str]
+    column_labels: list[str]
+
+
+class AssetDetails(Answer):
+    """What is known of an asset beside its workflow."""
+
+    resolved: dict[str, dict[str, str | bool | int | float]] = Field(
+        description="By node and input: texts and numbers that came along links."
+    )
+    cells: Cells | None = Field(description="Of a picture made by `Grid`.")
+
+
     id: Id
     batch_id: Id
     client_id: str | None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from server.assets import boards
+from server.assets import boards, details
 from server.assets.asset import SELECT, Asset, from_row
 from server.assets.blobs import Blobs
 from server.assets.orphans import Orphans
@@ -163,6 +163,7 @@ class Library:
                 tx.run(_DELETE, {"ids": ids})
                 boards.forget(tx, ids)
                 tx.emit("asset.updated", {"assets": ids, "gone": True})
+                details.forget(tx, ids)
             return gone
 
         gone = await self._database.write(work)
@@ -229,7 +230,9 @@ def page(
         escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         clauses.append(
             f"(lower(name) LIKE :word{i} ESCAPE '!' OR EXISTS (SELECT 1 FROM made_with w"
-            f" WHERE w.graph = assets.graph AND w.search LIKE :word{i} ESCAPE '!'))"
+            f" WHERE w.graph = assets.graph AND w.search LIKE :word{i} ESCAPE '!')"
+            " OR EXISTS (SELECT 1 FROM asset_details d"
+            f" WHERE d.asset = assets.id AND d.search LIKE :word{i} ESCAPE '!'))"
         )
         values[f"word{i}"] = f"%{escaped}%"
     statement = f"{SELECT} WHERE {' AND '.join(clauses)} ORDER BY id DESC LIMIT :limit"

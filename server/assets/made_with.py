@@ -51,17 +51,17 @@ class Said(NamedTuple):
 def describe(workflow: Mapping[str, Any]) -> Said:
     """What a workflow says; of one of the wrong shape, what can be read of it."""
     name = workflow.get("name")
-    title = _clean(name if isinstance(name, str) and name else "Untitled")[:MAX_NAME]
+    title = clean(name if isinstance(name, str) and name else "Untitled")[:MAX_NAME]
     texts = [title]
     models: dict[str, None] = {}
     left = MAX_SEARCH - len(title)
-    for text in _texts(workflow):
+    for text in texts_of(workflow):
         if text.lower().endswith(MODEL_FILES):
-            models[_clean(text)[:MAX_NAME]] = None
+            models[clean(text)[:MAX_NAME]] = None
         if left > 0:
             texts.append(text[:left])
             left -= len(text)
-    return Said(title, _clean("\n".join(texts).casefold()), tuple(models))
+    return Said(title, clean("\n".join(texts).casefold()), tuple(models))
 
 
 def remember(transaction: Transaction, graph: str, workflow: Mapping[str, Any]) -> None:
@@ -83,7 +83,7 @@ def counts(connection: Snapshot, limit: int) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _texts(workflow: Mapping[str, Any]) -> Iterator[str]:
+def texts_of(workflow: Mapping[str, Any]) -> Iterator[str]:
     """Every text that a node is given, at any depth, the order of the workflow."""
     subgraphs = workflow.get("subgraphs")
     graphs = [workflow, *(subgraphs.values() if isinstance(subgraphs, dict) else ())]
@@ -103,6 +103,6 @@ def _texts(workflow: Mapping[str, Any]) -> Iterator[str]:
                     waiting += reversed(list(value.values()))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Text that every database takes: PostgreSQL refuses NUL, and halves of characters."""
     return text.replace("\0", "").encode(errors="replace").decode()

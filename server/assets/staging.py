@@ -17,7 +17,7 @@ import orjson
 from nodes.api.outputs import EncodedFile
 from nodes.image import metadata, naming
 from server.assets import asset as assets
-from server.assets import made_with
+from server.assets import details, made_with
 from server.assets.asset import Asset
 from server.assets.blobs import Blobs
 from server.assets.output import OutputFolder
@@ -60,6 +60,8 @@ class Staged:
     prefix: str
     blob: str
     size: int
+    resolved: Mapping[str, Any]
+    """As `Produced` has it."""
 
 
 class Staging:
@@ -88,7 +90,8 @@ class Staging:
         data = embedded(origin, produced, file)
         values = NameValues(origin.workflow, produced, file, index)
         prefix = "" if file.kind in UNNAMED_KINDS else naming.expand(file.prefix, values.get, at)
-        return Staged(produced.node, index, file, prefix, self.blobs.put(data), len(data))
+        blob = self.blobs.put(data)
+        return Staged(produced.node, index, file, prefix, blob, len(data), produced.resolved)
 
     def commit(
         self,
@@ -99,16 +102,20 @@ class Staging:
     ) -> list[Asset]:
         """Name the files and write their rows. Those in `known` were committed before and stay
         as they are. Tells everyone of each new asset."""
-        made = []
+        made: list[Asset] = []
+        described: list[details.Details] = []
         seen = set(known)
         for item in sorted(staged, key=lambda s: s.prefix):
             if (item.node, item.index) in seen:
                 continue
             seen.add((item.node, item.index))
             made.append(self._named(transaction, origin, item))
+            if item.resolved or item.file.cells:
+                described.append(details.Details(made[-1].id, item.resolved, item.file.cells))
         if made:
             transaction.insert(assets.INSERT, [asset.row() for asset in made])
             made_with.remember(transaction, origin.graph, origin.workflow)
+            details.remember(transaction, origin.job, origin.workflow, described)
         for asset in made:
             transaction.emit("asset.created", asset.json(), origin.job)
         return made

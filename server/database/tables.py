@@ -121,6 +121,19 @@ assets = Table(
     Index("assets_by_blob", "blob"),
 )
 
+asset_details = Table(
+    "asset_details",
+    metadata,
+    # What is known of an asset beside its row, for the few that have anything.
+    Column("asset", String(36), primary_key=True),
+    # JSON: {node: {input: value}} of what was chosen while it was made.
+    Column("resolved", Text, nullable=False),
+    # JSON: where a grid's pictures stand, and its labels; null for any other picture.
+    Column("cells", Text),
+    # The texts among `resolved` that its workflow does not say, case folded.
+    Column("search", Text, nullable=False),
+)
+
 made_with = Table(
     "made_with",
     metadata,

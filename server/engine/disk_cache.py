@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from safetensors import numpy as arrays
 
+from nodes.api.cells import Cells
 from nodes.api.outputs import EncodedFile
 from nodes.api.wires import WIRES, Packed, Wire
 from server.engine.results import Result
@@ -236,7 +237,8 @@ def _read(data: bytes) -> Result:
         tensors = arrays.load(data)
     files: dict[str, tuple[EncodedFile, ...]] = {"": ()}
     for index, (node, file) in enumerate(told["files"]):
-        whole = EncodedFile(**{**file, "data": _bytes(tensors[f"file.{index}"])})
+        data = _bytes(tensors[f"file.{index}"])
+        whole = EncodedFile(**{**file, "data": data, "cells": Cells.read(file.get("cells"))})
         files[node] = (*files.get(node, ()), whole)
     values = {
         name: _value(told_value, name, tensors) for name, told_value in told["values"].items()

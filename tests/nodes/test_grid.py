@@ -49,6 +49,26 @@ def test_labels_are_ink_in_their_margins_only() -> None:
 
 def test_a_batch_counts_as_its_pictures_and_small_ones_stand_in_the_middle() -> None:
     image = Grid(images=[flat(0, 20, 30, batch=2), flat(0, 10, 10)], columns=3, gap=0).run().pixels
+def test_the_picture_knows_where_its_cells_stand() -> None:
+    cells = [flat(i / 10, 20 + i, 30) for i in range(5)]
+    grid = Grid(images=cells, row_labels="a\nb", column_labels="1\n2\n3", caption="cfg").run()
+    found = grid.cells
+    assert found is not None
+    assert (found.columns, found.rows, found.count) == (3, 2, 5)
+    assert (found.row_labels, found.column_labels) == (("a", "b"), ("1", "2", "3"))
+    for index in range(5):
+        row, column = divmod(index, 3)
+        x = found.left + column * (found.width + found.gap)
+        y = found.top + row * (found.height + found.gap)
+        middle = grid.pixels[0, :, y + found.height // 2, x + found.width // 2]
+        assert torch.allclose(middle, torch.tensor(index / 10))
+    # It travels with the picture, to disk and into the file, and not to what is made of it.
+    assert Image.unpack(grid.pack()).cells == found
+    [file] = SaveImage(image=grid).run().files
+    assert file.cells == found
+    assert ImageFlip(image=grid).run().cells is None
+
+
     assert image.shape[-2:] == (20, 90)
     assert image[0, :, 5:15, 70:80].max() == 0
     assert image[0, :, :, 60:70].min() == 1

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from scripted_pool import ScriptedPool, text_file
 
+from nodes.api import Cells
 from server.assets import made_with
 from server.assets.archive import archive, named
 from server.assets.asset import Asset
@@ -77,6 +78,44 @@ async def test_a_prompt_is_found_after_its_job_was_forgotten(serve: Serve) -> No
         job = (await served.client.get(f"/api/v1/assets/{asset}")).json()["job"]
         assert (await served.client.delete(f"/api/v1/jobs/{job}")).status_code == 204
         assert await ids(served, q="fox snow") == [asset]
+
+
+async def test_found_by_what_was_chosen_while_it_was_made(serve: Serve) -> None:
+    """The workflow holds the choices only; a picture is known by the one that was taken."""
+    chosen = {"prompt": {"text": "a MAUVE cat", "seed": 7}, "save": {"name": "{mauve|teal} cat"}}
+    async with serve(drawing(picture(png()), resolved=chosen)) as served:
+        asset = await made_by(served, "{mauve|teal} cat")
+        assert await ids(served, q="mauve a") == [asset]
+        assert await ids(served, q="a mauve teal") == [asset], "words of both"
+        assert await ids(served, q="purple") == []
+        found = (await served.client.get(f"/api/v1/assets/{asset}/details")).json()
+        # What the workflow says itself is not said twice.
+        assert found == {"resolved": {"prompt": {"text": "a MAUVE cat", "seed": 7}}, "cells": None}
+        jobs = (await served.client.get("/api/v1/jobs", params={"q": "a mauve"})).json()["jobs"]
+        assert len(jobs) == 1
+        await served.client.patch("/api/v1/assets", json={"assets": [asset], "trashed": True})
+        await served.client.delete("/api/v1/trash")
+        gone = await served.client.get(f"/api/v1/assets/{asset}/details")
+        assert gone.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "resolved",
+    [{"n": {"i": "a\x00b"}}, {"n": {"i": "x" * 100_000}}, {"n": {"i": float("nan")}}],
+)
+async def test_whatever_was_chosen_can_be_kept(serve: Serve, resolved: Json) -> None:
+    async with serve(drawing(picture(png()), resolved=resolved)) as served:
+        asset = await made_by(served, "x")
+        found = await served.client.get(f"/api/v1/assets/{asset}/details")
+        assert found.status_code == 200, found.text
+
+
+async def test_a_grid_says_where_its_pictures_stand(serve: Serve) -> None:
+    cells = Cells(2, 1, 2, 10, 0, 30, 20, 4, (), ("<b>one</b>", "two"))
+    async with serve(drawing(picture(png(), cells=cells))) as served:
+        asset = await made_by(served, "x")
+        found = (await served.client.get(f"/api/v1/assets/{asset}/details")).json()
+        assert Cells.read(found["cells"]) == cells
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 import torch
 from plain_nodes.boxes import Box, Handle
 
-from nodes.api import Conditioning, ConditioningEntry, EncodedFile, Image, Latent, Mask
+from nodes.api import Cells, Conditioning, ConditioningEntry, EncodedFile, Image, Latent, Mask
 from server.engine.cache import MemoryCache
 from server.engine.disk_cache import DiskCache
 from server.engine.results import BASE_BYTES, Result
@@ -56,7 +56,10 @@ def again(disk: DiskCache) -> DiskCache:
     return DiskCache(disk.folder, disk.budget_bytes)
 
 
-FILE = EncodedFile(b"\x00\xffdata", "image/png", ".png", prefix="a/b", width=3, height=2)
+CELLS = Cells(1, 1, 1, 0, 0, 3, 2, 0, row_labels=("a",))
+FILE = EncodedFile(
+    b"\x00\xffdata", "image/png", ".png", prefix="a/b", width=3, height=2, cells=CELLS
+)
 
 
 def test_everything_portable_comes_back_equal(disk: DiskCache) -> None:
