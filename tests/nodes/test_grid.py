@@ -8,6 +8,8 @@ from PIL import ImageFont
 
 from nodes.api import Image, NodeError
 from nodes.grid import Grid
+from nodes.image.save import SaveImage
+from nodes.image.transform import ImageFlip
 from nodes.lettering import text_block, text_width, wrapped
 
 WHITE = torch.ones(3)
@@ -47,8 +49,6 @@ def test_labels_are_ink_in_their_margins_only() -> None:
     assert full[..., :top, : left // 2].min() == 1, "nothing in the corner"
 
 
-def test_a_batch_counts_as_its_pictures_and_small_ones_stand_in_the_middle() -> None:
-    image = Grid(images=[flat(0, 20, 30, batch=2), flat(0, 10, 10)], columns=3, gap=0).run().pixels
 def test_the_picture_knows_where_its_cells_stand() -> None:
     cells = [flat(i / 10, 20 + i, 30) for i in range(5)]
     grid = Grid(images=cells, row_labels="a\nb", column_labels="1\n2\n3", caption="cfg").run()
@@ -69,6 +69,8 @@ def test_the_picture_knows_where_its_cells_stand() -> None:
     assert ImageFlip(image=grid).run().cells is None
 
 
+def test_a_batch_counts_as_its_pictures_and_small_ones_stand_in_the_middle() -> None:
+    image = Grid(images=[flat(0, 20, 30, batch=2), flat(0, 10, 10)], columns=3, gap=0).run().pixels
     assert image.shape[-2:] == (20, 90)
     assert image[0, :, 5:15, 70:80].max() == 0
     assert image[0, :, :, 60:70].min() == 1
