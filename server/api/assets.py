@@ -16,8 +16,8 @@ from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
 from server.api.bodies import StrictRoute
 from server.api.parameters import AssetId, Cursor, Limit, Moment, Words, ms, one_or_more_of
-from server.assets import library as assets
 from server.assets import details
+from server.assets import library as assets
 from server.assets.asset import KINDS, Asset
 from server.assets.library import AssetFilter, Library
 from server.assets.pictures import Undecodable
@@ -260,7 +260,6 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
             raise Refused("asset.no_workflow", "No workflow of ours is known for it.")
         return JsonText(body)
 
-    @router.delete(
     @router.get(
         "/assets/{asset}/details",
         summary="What was chosen while it was made, and where a grid's pictures stand",
@@ -273,6 +272,7 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
 
         return Json(await database.read(work))
 
+    @router.delete(
         "/assets/{asset}",
         status_code=204,
         summary="Move it to the trash",

@@ -98,24 +98,6 @@ class Asset(Answer):
     thumbnail_url: str | None
 
 
-class NodeOutputs(Answer):
-    node: str
-    assets: list[Asset]
-
-
-class JobError(Answer):
-    node: str | None
-    input: str | None
-    code: str
-    message: str
-    remedy: str | None
-    inputs: dict[str, Any]
-    traceback: str
-
-
-class Job(Answer):
-    """One run of a workflow, waiting, under way or ended."""
-
 class Cells(Answer):
     """Where the pictures of a grid stand, row by row; pixels of the picture."""
 
@@ -139,6 +121,24 @@ class AssetDetails(Answer):
     )
     cells: Cells | None = Field(description="Of a picture made by `Grid`.")
 
+
+class NodeOutputs(Answer):
+    node: str
+    assets: list[Asset]
+
+
+class JobError(Answer):
+    node: str | None
+    input: str | None
+    code: str
+    message: str
+    remedy: str | None
+    inputs: dict[str, Any]
+    traceback: str
+
+
+class Job(Answer):
+    """One run of a workflow, waiting, under way or ended."""
 
     id: Id
     batch_id: Id

@@ -162,8 +162,8 @@ class Library:
                 ids = [asset.id for asset in gone]
                 tx.run(_DELETE, {"ids": ids})
                 boards.forget(tx, ids)
-                tx.emit("asset.updated", {"assets": ids, "gone": True})
                 details.forget(tx, ids)
+                tx.emit("asset.updated", {"assets": ids, "gone": True})
             return gone
 
         gone = await self._database.write(work)
