@@ -24,16 +24,21 @@ export function fill(mask: Mask, x: number, y: number, value: 0 | 255): Area {
     while (from > row && same(from - 1)) from -= 1;
     let to = start;
     while (to < row + width - 1 && same(to + 1)) to += 1;
-    for (let i = from; i <= to; i += 1) {
-      seen[i] = 1;
-      for (const next of [i - width, i + width])
-        if (next >= 0 && next < values.length && same(next)) waiting.push(next);
+    seen.fill(1, from, to + 1);
+    for (const by of [-width, width]) {
+      // One place of each stretch above and below is enough to come upon all of it.
+      let within = false;
+      for (let i = from + by; i <= to + by; i += 1) {
+        const open = i >= 0 && i < values.length && same(i);
+        if (open && !within) waiting.push(i);
+        within = open;
+      }
     }
     left = Math.min(left, from - row);
     right = Math.max(right, to - row);
     top = Math.min(top, row / width);
     bottom = Math.max(bottom, row / width);
   }
-  for (let i = 0; i < values.length; i += 1) if (seen[i]) values[i] = value;
+  for (let i = top * width; i < (bottom + 1) * width; i += 1) if (seen[i]) values[i] = value;
   return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }

@@ -4,6 +4,7 @@ import { feather, gaussian } from "./feather";
 import { fill } from "./fill";
 import { greyPng } from "./greyPng";
 import { clear, emptyMask, invert, isBlank, type Mask, whole } from "./mask";
+import { MaskSession } from "./session";
 import { Steps } from "./steps";
 import { Stroke } from "./stroke";
 
@@ -165,5 +166,61 @@ it("the PNG holds every byte, as zlib itself reads it", async () => {
     expect([...lines.subarray(y * 38 + 1, (y + 1) * 38)]).toEqual([
       ...mask.values.subarray(y * 37, (y + 1) * 37),
     ]);
+  }
+});
+
+it("feather computes what a plain convolution would, borders and soft parts too", () => {
+  const mask = emptyMask(61, 47);
+  mask.values.fill(255, 0, 61 * 9);
+  new Stroke(mask, { hardness: 0.2, erase: false }).to({ x: 50, y: 30, radius: 9 });
+  const before = { ...mask, values: mask.values.slice() };
+  feather(mask, 3);
+  const kernel = gaussian(3);
+  const weight = (k: number) => kernel[Math.abs(k)] ?? 0;
+  const held = (x: number, y: number) =>
+    at(before, Math.min(60, Math.max(0, x)), Math.min(46, Math.max(0, y))) ?? 0;
+  const reach = kernel.length - 1;
+  for (let y = 0; y < 47; y += 1) {
+    for (let x = 0; x < 61; x += 1) {
+      let sum = 0;
+      for (let j = -reach; j <= reach; j += 1)
+        for (let i = -reach; i <= reach; i += 1) sum += weight(i) * weight(j) * held(x + i, y + j);
+      expect(Math.abs((at(mask, x, y) ?? 0) - sum), `${x}, ${y}`).toBeLessThanOrEqual(0.51);
+    }
+  }
+});
+
+it("one session after another keeps every change apart", () => {
+  const mask = emptyMask(40, 30);
+  const session = new MaskSession(mask, () => undefined);
+  const brush = { tool: "brush", size: 8, hardness: 1, pressure: false } as const;
+  const states = [mask.values.slice()];
+  const did = (what: () => void) => {
+    what();
+    states.push(mask.values.slice());
+  };
+  const stroke = (tool: "brush" | "eraser", x: number, y: number) => {
+    session.down({ ...brush, tool }, { x, y }, 0);
+    session.move({ ...brush, tool }, { x: x + 9, y }, 0);
+    session.up();
+  };
+  did(() => stroke("brush", 10, 10));
+  did(() => stroke("brush", 14, 14));
+  did(() => stroke("eraser", 12, 12));
+  did(() => session.invert());
+  did(() => session.feather(2));
+  did(() => session.down({ ...brush, tool: "fill" }, { x: 1, y: 1 }, 0));
+  did(() => stroke("eraser", 20, 20));
+  // A stroke that was no stroke leaves nothing behind, for the next one neither.
+  session.down(brush, { x: 30, y: 4 }, 0);
+  session.cancel();
+  expect(mask.values).toEqual(states.at(-1));
+  for (const state of states.slice(0, -1).reverse()) {
+    session.undo();
+    expect(mask.values).toEqual(state);
+  }
+  for (const state of states.slice(1)) {
+    session.redo();
+    expect(mask.values).toEqual(state);
   }
 });

@@ -2,6 +2,7 @@
 
 import { feather } from "./feather";
 import { fill } from "./fill";
+import { Ground } from "./ground";
 import { type Area, clear, invert, type Mask, whole } from "./mask";
 import { Steps } from "./steps";
 import { type Dab, Stroke } from "./stroke";
@@ -19,7 +20,8 @@ export type Brush = {
 
 export class MaskSession {
   readonly steps: Steps;
-  private stroke: { drawn: Stroke; before: Uint8Array; last: Dab } | null = null;
+  private readonly ground: Ground;
+  private stroke: { drawn: Stroke; last: Dab } | null = null;
 
   constructor(
     readonly mask: Mask,
@@ -27,6 +29,7 @@ export class MaskSession {
     private readonly changed: (area: Area) => void,
   ) {
     this.steps = new Steps(mask);
+    this.ground = new Ground(mask);
   }
 
   /** Begins a stroke, or fills at once. */
@@ -35,11 +38,10 @@ export class MaskSession {
       this.alter((mask) => fill(mask, Math.floor(at.x), Math.floor(at.y), 255));
       return;
     }
-    const before = this.mask.values.slice();
     const erase = brush.tool === "eraser";
-    const drawn = new Stroke(this.mask, { hardness: brush.hardness, erase });
+    const drawn = new Stroke(this.mask, { hardness: brush.hardness, erase }, this.ground);
     const dab = { ...at, radius: radiusOf(brush, pressure) };
-    this.stroke = { drawn, before, last: dab };
+    this.stroke = { drawn, last: dab };
     this.changed(drawn.to(dab));
   }
 
@@ -51,14 +53,14 @@ export class MaskSession {
   }
 
   up(): void {
-    if (this.stroke) this.steps.note(this.stroke.drawn.area, this.stroke.before);
+    if (this.stroke) this.keep(this.stroke.drawn.area);
     this.stroke = null;
   }
 
   /** Takes the stroke back that is being drawn. */
   cancel(): void {
     if (!this.stroke) return;
-    this.mask.values.set(this.stroke.before);
+    this.ground.restore(this.stroke.drawn.area);
     this.changed(this.stroke.drawn.area);
     this.stroke = null;
   }
@@ -80,13 +82,11 @@ export class MaskSession {
   }
 
   undo(): void {
-    const area = this.steps.undo();
-    if (area) this.changed(area);
+    this.settle(this.steps.undo());
   }
 
   redo(): void {
-    const area = this.steps.redo();
-    if (area) this.changed(area);
+    this.settle(this.steps.redo());
   }
 
   private alterWhole(change: (mask: Mask) => void): void {
@@ -97,9 +97,19 @@ export class MaskSession {
   }
 
   private alter(change: (mask: Mask) => Area): void {
-    const before = this.mask.values.slice();
     const area = change(this.mask);
-    this.steps.note(area, before);
+    this.keep(area);
+    this.changed(area);
+  }
+
+  private keep(area: Area): void {
+    this.steps.note(area, this.ground.before);
+    this.ground.settle(area);
+  }
+
+  private settle(area: Area | null): void {
+    if (!area) return;
+    this.ground.settle(area);
     this.changed(area);
   }
 }

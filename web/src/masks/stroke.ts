@@ -1,5 +1,6 @@
 /** Brush strokes as exact coverage: no stamps, no gaps, the same at every speed of the hand. */
 
+import { Ground } from "./ground";
 import { type Area, type Mask, NOWHERE, union } from "./mask";
 
 /** A place of the brush in the picture's pixels; a pixel's middle is at .5. */
@@ -19,18 +20,13 @@ export type Brush = {
 export class Stroke {
   /** What the stroke changed so far. */
   area: Area = NOWHERE;
-  private readonly before: Uint8Array;
-  /** 255 where the stroke covers a pixel whole. */
-  private readonly coverage: Uint8Array;
   private last: Dab | null = null;
 
   constructor(
     private readonly mask: Mask,
     private readonly brush: Brush,
-  ) {
-    this.before = mask.values.slice();
-    this.coverage = new Uint8Array(mask.values.length);
-  }
+    private readonly ground = new Ground(mask),
+  ) {}
 
   /** Draws on to a place; the area of the mask that changed. */
   to(dab: Dab): Area {
@@ -42,6 +38,7 @@ export class Stroke {
 
   private segment(a: Dab, b: Dab): Area {
     const { width, height, values } = this.mask;
+    const { before, coverage } = this.ground;
     const reach = Math.max(a.radius, b.radius) + 1;
     const left = Math.max(0, Math.floor(Math.min(a.x, b.x) - reach));
     const top = Math.max(0, Math.floor(Math.min(a.y, b.y) - reach));
@@ -60,9 +57,9 @@ export class Stroke {
         const radius = a.radius + t * (b.radius - a.radius);
         const covered = Math.round(255 * coverageAt(distance, radius, this.brush.hardness));
         const i = y * width + x;
-        if (covered <= (this.coverage[i] ?? 0)) continue;
-        this.coverage[i] = covered;
-        const old = this.before[i] ?? 0;
+        if (covered <= (coverage[i] ?? 0)) continue;
+        coverage[i] = covered;
+        const old = before[i] ?? 0;
         values[i] = Math.round(old + (((this.brush.erase ? 0 : 255) - old) * covered) / 255);
       }
     }

@@ -44,13 +44,23 @@ export async function loadPicture(url: string): Promise<Loaded> {
   return { image, width, height };
 }
 
-/** The picture's pixels: red, green, blue, alpha. */
-export function pixelsOf({ image, width, height }: Loaded): Uint8ClampedArray {
+/** Rows that are looked at together: all pixels of a large picture would be a copy too many. */
+const BAND = 512;
+
+/** Goes through a picture's pixels, red, green, blue, alpha, some rows at a time. */
+export function eachBand(
+  { image, width, height }: Loaded,
+  visit: (pixels: Uint8ClampedArray, firstPixel: number) => void,
+): void {
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error(t("The browser has no room left for the picture."));
   context.drawImage(image, 0, 0);
-  return context.getImageData(0, 0, width, height).data;
+  for (let y = 0; y < height; y += BAND) {
+    const rows = Math.min(BAND, height - y);
+    visit(context.getImageData(0, y, width, rows).data, y * width);
+  }
+  canvas.width = 0;
 }
