@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.conftest import Complaints
+from tests.e2e.conftest import CHROMIUM, FLAGS, Complaints
 from tests.e2e.editor import Editor
 from tests.e2e.server import Server
 
 pytestmark = pytest.mark.e2e
+
+KEPT = """(words) => new Promise((resolve) => {
+    const request = indexedDB.open("tessera");
+    request.onsuccess = () => {
+        const texts = request.result.transaction("texts").objectStore("texts").getAll();
+        texts.onsuccess = () => resolve(texts.result.some((text) => text.includes(words)));
+    };
+})"""
+"""Whether the browser has put words away."""
 
 
 def test_a_reload_keeps_the_graph_and_its_picture(editor: Editor, server: Server) -> None:
@@ -121,6 +132,43 @@ def test_a_closed_graph_comes_back(editor: Editor) -> None:
     expect(editor.page.get_by_text("Nothing here yet")).to_have_count(0)
     editor.page.keyboard.press("Control+z")
     expect(editor.field("positive", "text")).not_to_have_value("closed by mistake")
+    # Also after the page was loaded anew.
+    editor.page.keyboard.press("Control+y")
+    editor.page.keyboard.press("Alt+w")
+    expect(editor.nodes).to_have_count(0)
+    editor.page.reload()
+    expect(editor.page.get_by_text("Connected", exact=True)).to_be_visible()
+    expect(editor.nodes).to_have_count(0)
+    editor.page.keyboard.press("Alt+Shift+w")
+    expect(editor.field("positive", "text")).to_have_value("closed by mistake")
+
+
+def test_a_browser_that_is_killed_loses_nothing(
+    browser: Browser, server: Server, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile"
+
+    def launched() -> BrowserContext:
+        return browser.browser_type.launch_persistent_context(
+            profile, executable_path=str(CHROMIUM), args=list(FLAGS)
+        )
+
+    with launched() as context:
+        editor = Editor(context.pages[0])
+        editor.open(server.address)
+        editor.field("positive", "text").fill("typed before the end")
+        editor.page.keyboard.press("Alt+n")
+        editor.page.wait_for_function(KEPT, arg="typed before the end")
+        process = int((profile / "SingletonLock").readlink().name.rpartition("-")[2])
+        os.kill(process, signal.SIGKILL)
+    for lock in profile.glob("Singleton*"):
+        lock.unlink()
+    with launched() as context:
+        editor = Editor(context.pages[0])
+        editor.page.goto(server.address)
+        expect(editor.page.get_by_label("Open workflows").locator("[title]")).to_have_count(2)
+        editor.page.keyboard.press("Alt+PageUp")
+        expect(editor.field("positive", "text")).to_have_value("typed before the end")
 
 
 @pytest.fixture(scope="module")
@@ -149,8 +197,13 @@ def test_a_server_that_goes_away_is_waited_for(
     expect(page.get_by_text("cpu · ready")).to_have_count(0)
     assert editor.node_by_id("sampler").bounding_box() == before, "the graph moved aside"
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_disabled()
+    page.keyboard.press("Control+,")  # a screen that nobody has opened yet: the server has it
+    expect(editor.toast).to_contain_text("it opens once that answers")
+    expect(editor.field("positive", "text")).to_have_value("still here")
     restartable.start()
     expect(banner).to_have_count(0)
+    expect(page.get_by_role("dialog", name="Settings")).to_be_visible()
+    page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_enabled()
     expect(editor.field("positive", "text")).to_have_value("still here")
 

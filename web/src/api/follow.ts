@@ -13,17 +13,17 @@ import { ApiError } from "./errors";
 import { followEstimates } from "./estimates";
 import { nodesInWords } from "./nodesInWords";
 import { openSocket } from "./socket";
-import type { ServerEvent } from "./types";
+import type { Job, ServerEvent } from "./types";
 
 const RECENT = 100;
-/** Of those that wait; more are counted by the server alone. */
-const WAITING = 200;
+const PAGE = 500;
 const AGAIN_MS = 1000;
 
 /** Follows the server until the returned function is called. */
 export function follow(app: App, client: QueryClient): () => void {
   const run = () => app.run.getState();
   let server: string | null = null;
+  const meanwhile = new Meanwhile();
   const stopEstimates = followEstimates(app);
   let lost = false;
   const close = openSocket({
@@ -43,61 +43,106 @@ export function follow(app: App, client: QueryClient): () => void {
     onEvent: (event) => {
       if (event.type === "hello") {
         // Another server, or this one after a fresh start: nothing known before holds.
-        if (server !== event.data.server_id) void load(app, client);
-        else void refresh(app, client);
+        run().greet(event.data.version);
+        if (server !== event.data.server_id) void load(app, client, meanwhile);
+        else void refresh(app, client, meanwhile);
         server = event.data.server_id;
       } else if (event.type === "reset") {
-        void load(app, client);
+        void load(app, client, meanwhile);
       } else {
+        meanwhile.hear(event);
         apply(app, client, event);
       }
     },
   });
+  const onMissing = () => missingPart(app);
+  window.addEventListener("vite:preloadError", onMissing);
   return () => {
+    window.removeEventListener("vite:preloadError", onMissing);
     close();
     stopEstimates();
   };
 }
 
+/** A part of the editor did not come: the server is away, or it has another editor by now. */
+function missingPart({ run, view }: App): void {
+  if (run.getState().connection === "online") run.setState({ outdated: true });
+  else
+    view
+      .getState()
+      .toast(t("This part of the editor comes from the server: it opens once that answers."));
+}
+
 /** The line was down: what is told without a number may have been missed, or the server changed. */
-async function refresh(app: App, client: QueryClient): Promise<void> {
+async function refresh(app: App, client: QueryClient, meanwhile: Meanwhile): Promise<void> {
   try {
     const before = app.run.getState().system?.started_at;
     const system = await app.api.system();
     if (system.started_at === before) app.run.getState().setSystem(system);
-    else await load(app, client);
+    else await load(app, client, meanwhile);
   } catch {
     // The next reconnection asks again.
   }
 }
 
 /** Loads what the events only change; asks again while the server is still getting ready. */
-export async function load(app: App, client: QueryClient): Promise<void> {
+async function load(app: App, client: QueryClient, meanwhile: Meanwhile): Promise<void> {
   try {
     const run = () => app.run.getState();
-    const { paused } = run();
-    const [nodes, system, recent, active] = await Promise.all([
-      nodesInWords(app.api),
-      app.api.system(),
-      app.api.jobs({ limit: RECENT }),
-      app.api.jobs({ status: "queued,running", sort: "queue", limit: WAITING }),
-    ]);
+    const [[nodes, system, recent, active], heard] = await meanwhile.during(
+      Promise.all([
+        nodesInWords(app.api),
+        app.api.system(),
+        app.api.jobs({ limit: RECENT }),
+        activeJobs(app),
+      ]),
+    );
     const jobs = [...new Map([...recent, ...active].map((job) => [job.id, job])).values()];
-    // An event that came meanwhile is newer than the answer.
-    const heard = run().paused === paused ? null : run().paused;
     run().setSystem(system);
-    if (heard !== null) run().setPaused(heard);
     run().replaceJobs(jobs);
+    for (const event of heard) applyToRun(app, event);
     app.documents.getState().setCatalogue(new Catalogue(nodes));
     await loadBlocks(app);
     await client.invalidateQueries();
     await hearSaved(app);
   } catch (error) {
     if (error instanceof ApiError && error.status === 503) {
-      setTimeout(() => void load(app, client), AGAIN_MS);
+      setTimeout(() => void load(app, client, meanwhile), AGAIN_MS);
       return;
     }
     app.view.getState().toast((error as Error).message, "error");
+  }
+}
+
+/** Everything that runs and waits, however much it is. */
+async function activeJobs({ api }: App): Promise<Job[]> {
+  const found: Job[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const query = { status: "queued,running", sort: "queue", limit: PAGE, cursor } as const;
+    const page = await api.jobsPage(query);
+    found.push(...page.jobs);
+    cursor = page.next;
+  } while (cursor);
+  return found;
+}
+
+/** The events that come while a list is on its way: what they tell is newer, or told once more. */
+class Meanwhile {
+  private readonly lists = new Set<ServerEvent[]>();
+
+  hear(event: ServerEvent): void {
+    for (const list of this.lists) list.push(event);
+  }
+
+  async during<T>(work: Promise<T>): Promise<[T, readonly ServerEvent[]]> {
+    const list: ServerEvent[] = [];
+    this.lists.add(list);
+    try {
+      return [await work, list];
+    } finally {
+      this.lists.delete(list);
+    }
   }
 }
 
@@ -109,11 +154,20 @@ function failed({ documents, run, view }: App, id: string): void {
   view.getState().set({ problems: true, right: true });
 }
 
+/** What an event says of jobs and of the queue, into their store. */
+function applyToRun({ run }: App, event: ServerEvent): void {
+  const { updateJob, updateNodes, forget, setPaused } = run.getState();
+  if (event.type === "job.updated") updateJob(event.data);
+  else if (event.type === "node.updated") updateNodes(event.data.job, event.data.nodes);
+  else if (event.type === "job.removed") forget(event.data.id);
+  else if (event.type === "queue.updated") setPaused(event.data.paused);
+}
+
 function apply(app: App, client: QueryClient, event: ServerEvent): void {
   const run = app.run.getState();
+  applyToRun(app, event);
   switch (event.type) {
     case "job.updated":
-      run.updateJob(event.data);
       if (event.data.finished_at) {
         app.live.ended(event.data.id);
         void client.invalidateQueries({ queryKey: ["jobs"] });
@@ -121,14 +175,7 @@ function apply(app: App, client: QueryClient, event: ServerEvent): void {
       if (event.data.status === "failed") failed(app, event.data.id);
       break;
     case "job.removed":
-      run.forget(event.data.id);
       void client.invalidateQueries({ queryKey: ["jobs"] });
-      break;
-    case "queue.updated":
-      run.setPaused(event.data.paused);
-      break;
-    case "node.updated":
-      run.updateNodes(event.data.job, event.data.nodes);
       break;
     case "progress":
       app.live.sendProgress(event.data);

@@ -85,4 +85,19 @@ describe("the event stream", () => {
     expect(FakeSocket.opened).toHaveLength(1);
     expect(states).toEqual(["connecting"]);
   });
+  it("comes back at once when the page is looked at again", () => {
+    const { stop } = listening();
+    for (let tries = 1; tries <= 6; tries += 1) {
+      FakeSocket.opened.at(-1)?.close();
+      vi.advanceTimersByTime(5000);
+    }
+    const before = FakeSocket.opened.length;
+    FakeSocket.opened.at(-1)?.close();
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(FakeSocket.opened).toHaveLength(before + 1);
+    document.dispatchEvent(new Event("visibilitychange"));
+    vi.advanceTimersByTime(5000);
+    expect(FakeSocket.opened).toHaveLength(before + 1);
+    stop();
+  });
 });

@@ -21,6 +21,7 @@ export function openSocket(listener: Listener): () => void {
   let closed = false;
 
   const connect = () => {
+    timer = undefined;
     listener.onState("connecting");
     socket = new WebSocket(address(since));
     socket.binaryType = "arraybuffer";
@@ -46,10 +47,20 @@ export function openSocket(listener: Listener): () => void {
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     };
   };
+  // A hidden page's timers are held back for a minute: whoever comes to look need not wait.
+  const hurry = () => {
+    if (timer === undefined || document.visibilityState === "hidden") return;
+    clearTimeout(timer);
+    connect();
+  };
   connect();
+  document.addEventListener("visibilitychange", hurry);
+  window.addEventListener("online", hurry);
   return () => {
     closed = true;
     clearTimeout(timer);
+    document.removeEventListener("visibilitychange", hurry);
+    window.removeEventListener("online", hurry);
     socket?.close();
   };
 }

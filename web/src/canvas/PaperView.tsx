@@ -1,7 +1,8 @@
 import type { NodeProps } from "@xyflow/react";
 import { Pin } from "lucide-react";
-import { type CSSProperties, lazy, memo, Suspense } from "react";
+import { type CSSProperties, memo, Suspense } from "react";
 import { useApp, useView } from "../app";
+import { fetched } from "../fetched";
 import { colorOf } from "../graph/colors";
 import { changeDecor } from "../graph/decor";
 import { t } from "../i18n";
@@ -10,7 +11,9 @@ import { DecorResizer } from "./DecorResizer";
 import css from "./decor.module.css";
 
 const LEAST = { width: 120, height: 64 };
-const Markdown = lazy(() => import("./Markdown").then(({ Markdown }) => ({ default: Markdown })));
+const Markdown = fetched(() =>
+  import("./Markdown").then(({ Markdown }) => ({ default: Markdown })),
+);
 
 /** A note on the canvas: Markdown to read, plain text while it is written. */
 export const PaperView = memo(function PaperView({ id, data, selected }: NodeProps<FlowFrame>) {

@@ -1,9 +1,10 @@
 import { ListChecks, Workflow as WorkflowIcon } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { cancel } from "../actions/cancel";
 import { show } from "../actions/shortcut";
 import { showForm } from "../actions/showForm";
 import { useApp, useDocuments, useRun, useScreens } from "../app";
+import { fetched } from "../fetched";
 import { formFields, formOf, grouped } from "../graph/form";
 import { t } from "../i18n";
 import { ActionButton } from "../shell/ActionButton";
@@ -15,7 +16,7 @@ import { FormProgress } from "./FormProgress";
 import { FormResults } from "./FormResults";
 import css from "./form.module.css";
 
-const FormChooser = lazy(() => import("./FormChooser"));
+const FormChooser = fetched(() => import("./FormChooser"));
 
 /** A workflow without its graph: what it asks for, Run, and what it made. */
 export default function FormView() {

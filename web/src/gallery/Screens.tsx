@@ -1,9 +1,10 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useGalleryState, useView } from "../app";
+import { fetched } from "../fetched";
 
-const Viewer = lazy(() => import("../viewer/Viewer"));
-const WideGallery = lazy(() => import("./WideGallery"));
-const Charts = lazy(() => import("../charts/Charts"));
+const Viewer = fetched(() => import("../viewer/Viewer"));
+const WideGallery = fetched(() => import("./WideGallery"));
+const Charts = fetched(() => import("../charts/Charts"));
 
 /** The screens of what was made, loaded when they are asked for; the viewer lies over the others. */
 export function ResultScreens() {

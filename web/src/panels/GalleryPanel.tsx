@@ -1,6 +1,7 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { fetched } from "../fetched";
 
-const Gallery = lazy(() => import("../gallery/Gallery"));
+const Gallery = fetched(() => import("../gallery/Gallery"));
 
 /** Everything that was saved, with its boards. */
 export function GalleryPanel() {

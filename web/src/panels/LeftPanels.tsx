@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, Suspense } from "react";
 import { useApp } from "../app";
+import { fetched } from "../fetched";
 import { t } from "../i18n";
 import type { LeftPanel } from "../stores/view";
 import css from "./panels.module.css";
@@ -8,12 +9,12 @@ import css from "./panels.module.css";
 const named = <N extends string>(name: N, module: Promise<Record<N, ComponentType>>) =>
   module.then((found) => ({ default: found[name] }));
 
-const Library = lazy(() => named("LibraryPanel", import("./LibraryPanel")));
-const Workflows = lazy(() => import("./WorkflowsPanel"));
-const Models = lazy(() => named("ModelsPanel", import("./ModelsPanel")));
-const Gallery = lazy(() => named("GalleryPanel", import("./GalleryPanel")));
-const History = lazy(() => named("HistoryPanel", import("./HistoryPanel")));
-const Help = lazy(() => import("../help/HelpPanel"));
+const Library = fetched(() => named("LibraryPanel", import("./LibraryPanel")));
+const Workflows = fetched(() => import("./WorkflowsPanel"));
+const Models = fetched(() => named("ModelsPanel", import("./ModelsPanel")));
+const Gallery = fetched(() => named("GalleryPanel", import("./GalleryPanel")));
+const History = fetched(() => named("HistoryPanel", import("./HistoryPanel")));
+const Help = fetched(() => import("../help/HelpPanel"));
 
 const PANELS = {
   nodes: { title: t("Nodes"), Panel: Library },

@@ -1,15 +1,16 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useDrawing, useSaved, useScreens, useView } from "../app";
+import { fetched } from "../fetched";
 
-const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
-const MissingDialog = lazy(() => import("./MissingDialog"));
-const MaskEditor = lazy(() => import("../masks/MaskEditor"));
-const CropEditor = lazy(() => import("../crop/CropEditor"));
-const JobInspector = lazy(() => import("../panels/JobInspector"));
-const SubgraphDialog = lazy(() => import("../subgraphs/SubgraphDialog"));
-const SavedDialogs = lazy(() => import("../saved/SavedDialogs"));
-const LibraryDialog = lazy(() => import("../subgraphs/LibraryDialog"));
-const SettingsDialog = lazy(() => import("../settings/SettingsDialog"));
+const ShortcutsDialog = fetched(() => import("./ShortcutsDialog"));
+const MissingDialog = fetched(() => import("./MissingDialog"));
+const MaskEditor = fetched(() => import("../masks/MaskEditor"));
+const CropEditor = fetched(() => import("../crop/CropEditor"));
+const JobInspector = fetched(() => import("../panels/JobInspector"));
+const SubgraphDialog = fetched(() => import("../subgraphs/SubgraphDialog"));
+const SavedDialogs = fetched(() => import("../saved/SavedDialogs"));
+const LibraryDialog = fetched(() => import("../subgraphs/LibraryDialog"));
+const SettingsDialog = fetched(() => import("../settings/SettingsDialog"));
 
 /** Screens that come when they are asked for. */
 export function Dialogs() {

@@ -1,7 +1,8 @@
 import { CircleQuestionMark, Search, Star } from "lucide-react";
-import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, Suspense, useEffect, useId, useMemo, useState } from "react";
 import { matches, show } from "../actions/shortcut";
 import { useApp, useDocuments, useFamiliar, useView } from "../app";
+import { fetched } from "../fetched";
 import { nameOf } from "../graph/whyNot";
 import { t } from "../i18n";
 import { sceneOf } from "../stores/documents";
@@ -12,7 +13,7 @@ import { PaletteOption } from "./PaletteOption";
 import css from "./palette.module.css";
 import { itemsFor } from "./paletteItems";
 
-const NodeHelp = lazy(() =>
+const NodeHelp = fetched(() =>
   import("../help/NodeHelp").then((module) => ({ default: module.NodeHelp })),
 );
 

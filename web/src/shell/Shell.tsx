@@ -1,6 +1,7 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useDocuments, useScreens, useView } from "../app";
 import { Canvas } from "../canvas/Canvas";
+import { fetched } from "../fetched";
 import { ResultScreens } from "../gallery/Screens";
 import { LeftPanels } from "../panels/LeftPanels";
 import { Sidebar } from "../panels/Sidebar";
@@ -18,7 +19,7 @@ import { TopBar } from "./TopBar";
 import { useOneSide } from "./useOneSide";
 import { useTitle } from "./useTitle";
 
-const FormView = lazy(() => import("../form/FormView"));
+const FormView = fetched(() => import("../form/FormView"));
 
 /** The editor around its canvas, or the form of a workflow that nobody wants the graph of. */
 export function Shell() {
@@ -35,6 +36,9 @@ export function Shell() {
         <Suspense>
           <FormView />
         </Suspense>
+        <div className={css.foot}>
+          <Banner />
+        </div>
         <SavedElsewhere />
         <Toasts />
         <ResultScreens />

@@ -122,6 +122,36 @@ describe("run", () => {
     expect(run.getState().shown.doc?.results.save?.[0]?.id).toBe("new");
     expect(Object.values(run.getState().jobs).some(isActive)).toBe(false);
   });
+  it("takes a list whose jobs were moved: the one that began last has the last word", () => {
+    const run = createRun();
+    const made = (id: string, started_at: string) =>
+      job(id, {
+        status: "succeeded",
+        started_at,
+        outputs: [{ node: "save", assets: [asset(id)] }],
+      }) as Job;
+    run.getState().replaceJobs([made("1", "2026-01-02"), made("2", "2026-01-01")]);
+    expect(run.getState().shown.doc).toMatchObject({ job: "1", results: { save: [{ id: "1" }] } });
+  });
+  it("says nothing again of what it knows when it is told everything anew", () => {
+    const run = createRun();
+    const error = { node: "b", input: "x", code: "c", message: "Broken." };
+    const failed = job("1", { status: "failed", error: error as Job["error"], outputs: [] });
+    run.getState().updateJob(failed);
+    run.getState().setProblems("doc", []);
+    run.getState().replaceJobs([failed as Job]);
+    expect(run.getState().shown.doc?.problems).toEqual([]);
+  });
+  it("keeps showing what runs when a waiting job of the same document is cancelled", () => {
+    const run = createRun();
+    const { updateJob } = run.getState();
+    updateJob(job("1", { status: "running", started_at: "1" }));
+    updateJob(job("2", { status: "queued" }));
+    updateJob(job("2", { status: "cancelled" }));
+    expect(run.getState().shown.doc?.job).toBe("1");
+    updateJob(job("1", { status: "cancelled" }));
+    expect(run.getState().shown.doc?.job).toBe("1");
+  });
   it("knows a lost connection from one that never was", () => {
     const run = createRun();
     run.getState().setConnection("offline");

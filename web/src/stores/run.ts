@@ -23,6 +23,10 @@ export type RunState = {
   connection: Connection;
   /** A connection that was there and is gone. */
   lost: boolean;
+  /** The server's version when this page came from it. */
+  version: string | null;
+  /** Whether it is another version now, so that this page is not its own. */
+  outdated: boolean;
   system: System | null;
   workers: Readonly<Record<string, Worker>>;
   jobs: Readonly<Record<string, Job>>;
@@ -33,6 +37,8 @@ export type RunState = {
   /** By document: a job's client is the document it was run from. */
   shown: Readonly<Record<string, Shown>>;
   setConnection(connection: Connection): void;
+  /** The server tells its version, once a connection. */
+  greet(version: string): void;
   setSystem(system: System): void;
   setPaused(paused: boolean): void;
   setEstimates(estimates: Readonly<Record<string, Estimate>>): void;
@@ -55,6 +61,8 @@ export function createRun() {
   return createStore<RunState>((set) => ({
     connection: "connecting",
     lost: false,
+    version: null,
+    outdated: false,
     system: null,
     workers: {},
     jobs: {},
@@ -65,6 +73,11 @@ export function createRun() {
       set((s) => ({
         connection,
         lost: connection !== "online" && (s.lost || s.connection === "online"),
+      })),
+    greet: (version) =>
+      set((s) => ({
+        version: s.version ?? version,
+        outdated: s.version !== null && s.version !== version,
       })),
     setSystem: (system) =>
       set({
@@ -79,11 +92,7 @@ export function createRun() {
         workers: { ...s.workers, [worker.id]: { ...s.workers[worker.id], ...worker } },
       })),
     updateJob: (update) => set((s) => withJob(s, update)),
-    replaceJobs: (jobs) => {
-      set({ jobs: {} });
-      const inOrder = [...jobs].sort((a, b) => a.id.localeCompare(b.id));
-      for (const job of inOrder) set((s) => withJob(s, job));
-    },
+    replaceJobs: (jobs) => set((s) => withAll(s, jobs)),
     updateNodes: (id, nodes) =>
       set((s) => {
         const job = s.jobs[id];
@@ -122,6 +131,19 @@ function withJob(state: RunState, update: Partial<Job> & { id: string }): Partia
   return { jobs, ...change(state, job.client_id, (shown) => shownAfter(shown, job, before)) };
 }
 
+/** All jobs there are, told at once; of what a document shows, the one that began last has the last word. */
+function withAll(state: RunState, told: readonly Job[]): Partial<RunState> {
+  const began = ({ started_at, id }: Job) => `${started_at ?? ""} ${id}`;
+  const inOrder = [...told].sort((a, b) => (began(a) < began(b) ? -1 : 1));
+  let { shown } = state;
+  for (const job of inOrder)
+    if (job.client_id) {
+      const before = state.jobs[job.id];
+      ({ shown } = change({ shown }, job.client_id, (now) => shownAfter(now, job, before)));
+    }
+  return { jobs: Object.fromEntries(inOrder.map((job) => [job.id, job])), shown };
+}
+
 const MOST_JOBS = 400;
 
 /** The jobs without those that ended longest ago and that no document shows, once there are many. */
@@ -157,9 +179,12 @@ const EMPTY_JOB: Omit<Job, "id"> = {
 
 function shownAfter(shown: Shown, job: Job, before: Job | undefined): Partial<Shown> {
   const next: { -readonly [K in keyof Shown]?: Shown[K] } = {};
-  const begins = job.status !== "queued" && (!before || before.status === "queued");
-  if (begins) Object.assign(next, { job: job.id, problems: [] });
-  if (job.error && job.status === "failed") next.problems = [job.error];
+  // One that was cancelled while it waited never began: what runs meanwhile stays in sight.
+  const began = job.status !== "queued" && (job.status !== "cancelled" || job.started_at !== null);
+  if (began && (!before || before.status === "queued"))
+    Object.assign(next, { job: job.id, problems: [] });
+  if (job.error && job.status === "failed" && before?.status !== "failed")
+    next.problems = [job.error];
   if (job.outputs.length) {
     const results = { ...shown.results };
     const showing = { ...shown.showing };
@@ -181,10 +206,10 @@ function aspectOf(asset: Asset | undefined): number | undefined {
 }
 
 function change(
-  state: RunState,
+  state: Pick<RunState, "shown">,
   document: string,
   update: (shown: Shown) => Partial<Shown>,
-): Partial<RunState> {
+): Pick<RunState, "shown"> {
   const shown = state.shown[document] ?? NOTHING_SHOWN;
   return { shown: { ...state.shown, [document]: { ...shown, ...update(shown) } } };
 }
