@@ -19,6 +19,7 @@ from nodes.api import (
     NodeError,
     Options,
     Progress,
+    say,
 )
 from nodes.models.local import LOCAL_MODELS
 from nodes.models.memory import give_back
@@ -164,10 +165,14 @@ def fit_mask(values: torch.Tensor, pixels: torch.Tensor, node: Node[Latent]) -> 
     """The mask as (B, 1, H, W) of the picture's size; NodeError if their batches do not meet."""
     if values.shape[0] not in (1, pixels.shape[0]):
         raise NodeError(
-            f"{type(node).__name__} `mask` has {values.shape[0]} masks for {pixels.shape[0]} "
-            "pictures.",
+            say(
+                "{type} `mask` has {shape} masks for {shape2} pictures.",
+                type=type(node).__name__,
+                shape=values.shape[0],
+                shape2=pixels.shape[0],
+            ),
             input="mask",
-            remedy="Give one mask, or one for each picture.",
+            remedy=say("Give one mask, or one for each picture."),
         )
     mask = values[:, None]
     if mask.shape[-2:] != pixels.shape[-2:]:
@@ -218,9 +223,13 @@ def _samples(latent: Latent, vae: Autoencoder) -> torch.Tensor:
         return torch.zeros(latent.samples.shape[0], wanted, height, width)
     if latent.samples.shape[1] != wanted:
         raise NodeError(
-            f"VAEDecode `latent` has {latent.samples.shape[1]} channels, this VAE needs {wanted}.",
+            say(
+                "VAEDecode `latent` has {shape} channels, this VAE needs {wanted}.",
+                shape=latent.samples.shape[1],
+                wanted=wanted,
+            ),
             input="vae",
-            remedy="Use the VAE of the checkpoint that drew the latent.",
+            remedy=say("Use the VAE of the checkpoint that drew the latent."),
             code="latent.channels",
         )
     return latent.samples

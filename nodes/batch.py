@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from nodes.api import NodeError
+from nodes.api import NodeError, say
 
 BatchIndex = Annotated[
     int, Field(ge=-4096, le=4095, description="0 is the first of the batch, -1 the last.")
@@ -19,8 +19,8 @@ def part(count: int, index: int, length: int, what: str) -> slice:
     start = index + count if index < 0 else index
     if not 0 <= start < count:
         raise NodeError(
-            f"There is no {what} {index} among {count}.",
+            say("There is no {what} {index} among {count}.", what=what, index=index, count=count),
             input="index",
-            remedy=f"Choose 0 to {count - 1}, or -{count} to -1.",
+            remedy=say("Choose 0 to {count}, or -{count2} to -1.", count=count - 1, count2=count),
         )
     return slice(start, start + length)

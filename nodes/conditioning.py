@@ -22,6 +22,7 @@ from nodes.api import (
     Options,
     Progress,
     Prompt,
+    say,
 )
 from nodes.models.local import LOCAL_MODELS
 from nodes.wildcards import first_choice
@@ -58,7 +59,12 @@ class CLIPEncode(Node[Conditioning]):
     def run(self, models: Models = LOCAL_MODELS, progress: Progress = SILENT) -> Conditioning:
         choice = first_choice(self.text)
         if choice:
-            progress.log(f"{choice[:80]} is encoded as it stands; link a Wildcards node to choose.")
+            progress.log(
+                say(
+                    "{choice} is encoded as it stands; link a Wildcards node to choose.",
+                    choice=choice[:80],
+                )
+            )
         with models.borrow(self.clip.recipe) as encoder:
             skip = self.clip.options.get("skip", 1)
             return Conditioning((encoder.encode(self.text, skip=skip),))
@@ -180,9 +186,9 @@ class ConditioningSetArea(Node[Conditioning]):
             )
         if not self.area.width or not self.area.height:
             raise NodeError(
-                "ConditioningSetArea `area` is empty.",
+                say("ConditioningSetArea `area` is empty."),
                 input="area",
-                remedy="Give it a width and a height above 0.",
+                remedy=say("Give it a width and a height above 0."),
             )
         return _each(
             self.conditioning,
@@ -235,9 +241,13 @@ class ConditioningSetTimestepRange(Node[Conditioning]):
     def run(self) -> Conditioning:
         if self.start > self.end:
             raise NodeError(
-                f"ConditioningSetTimestepRange `start` is {self.start}, after `end`, {self.end}.",
+                say(
+                    "ConditioningSetTimestepRange `start` is {start}, after `end`, {end}.",
+                    start=self.start,
+                    end=self.end,
+                ),
                 input="start",
-                remedy="Let it start before it ends.",
+                remedy=say("Let it start before it ends."),
             )
         return _each(
             self.conditioning, lambda entry: replace(entry, start=self.start, end=self.end)
@@ -285,10 +295,14 @@ def _each(
 def _only(node: object, name: str, conditioning: Conditioning) -> ConditioningEntry:
     if len(conditioning.entries) != 1:
         raise NodeError(
-            f"{type(node).__name__} `{name}` holds {len(conditioning.entries)} prompts; "
-            "one is needed.",
+            say(
+                "{type} `{name}` holds {entries} prompts; one is needed.",
+                type=type(node).__name__,
+                name=name,
+                entries=len(conditioning.entries),
+            ),
             input=name,
-            remedy="Link a single prompt, or combine afterwards.",
+            remedy=say("Link a single prompt, or combine afterwards."),
         )
     return conditioning.entries[0]
 
@@ -296,10 +310,15 @@ def _only(node: object, name: str, conditioning: Conditioning) -> ConditioningEn
 def _same_width(node: object, one: torch.Tensor, other: torch.Tensor) -> None:
     if one.shape[-1] != other.shape[-1]:
         raise NodeError(
-            f"{type(node).__name__} mixes encodings of {one.shape[-1]} and {other.shape[-1]} "
-            "numbers a token: they come from different kinds of text encoder.",
+            say(
+                "{type} mixes encodings of {shape} and {shape2} numbers a token: they come "
+                "from different kinds of text encoder.",
+                type=type(node).__name__,
+                shape=one.shape[-1],
+                shape2=other.shape[-1],
+            ),
             input="conditioning_from",
-            remedy="Encode both prompts with the same CLIP.",
+            remedy=say("Encode both prompts with the same CLIP."),
         )
 
 

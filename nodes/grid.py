@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 import torch
 from pydantic import Field
 
-from nodes.api import Cells, Color, Image, Node, NodeError, Text
+from nodes.api import Cells, Color, Image, Node, NodeError, Text, say
 from nodes.image.channels import to_rgb
 from nodes.image.create import rgb_of
 from nodes.image.encode import from_pil
@@ -93,9 +93,15 @@ class Grid(Node[Image]):
         layout = self._layout(cells, rows, columns)
         if max(layout.width, layout.height) > MAX_SIDE:
             raise NodeError(
-                f"The grid would be {layout.width} × {layout.height} pixels.",
+                say(
+                    "The grid would be {width} × {height} pixels.",
+                    width=layout.width,
+                    height=layout.height,
+                ),
                 input="images",
-                remedy=f"Use fewer or smaller pictures: {MAX_SIDE} a side are possible.",
+                remedy=say(
+                    "Use fewer or smaller pictures: {most} a side are possible.", most=MAX_SIDE
+                ),
             )
         ground = torch.tensor(rgb_of(self.background)[:3]).view(3, 1, 1)
         canvas = ground.repeat(1, layout.height, layout.width)
@@ -125,9 +131,14 @@ class Grid(Node[Image]):
         for name, labels, there in (("column_labels", columns, across), ("row_labels", rows, down)):
             if len(labels) > there:
                 raise NodeError(
-                    f"There are {len(labels)} labels for {there} {name.partition('_')[0]}s.",
+                    say(
+                        "There are {labels} labels for {there} {value}s.",
+                        labels=len(labels),
+                        there=there,
+                        value=name.partition("_")[0],
+                    ),
                     input=name,
-                    remedy="Give one line for each, or set `columns`.",
+                    remedy=say("Give one line for each, or set `columns`."),
                 )
         cell_height = max(cell.shape[1] for cell in cells)
         cell_width = max(cell.shape[2] for cell in cells)

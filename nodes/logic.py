@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
 from pydantic import Field
 
-from nodes.api import Lazy, Node, NodeError, Number, Problem
+from nodes.api import Lazy, Node, NodeError, Number, Problem, say
 from nodes.expression import CONSTANTS, FUNCTIONS, MAX_LENGTH, evaluate
 
 T = TypeVar("T")
@@ -57,9 +57,13 @@ class Compare(Node[bool]):
             "!=",
         ):
             raise NodeError(
-                f"{self.a!r} and {self.b!r} have no order: one is a text, the other a number.",
+                say(
+                    "{a} and {b} have no order: one is a text, the other a number.",
+                    a=repr(self.a),
+                    b=repr(self.b),
+                ),
                 input="b",
-                remedy="Compare two numbers or two texts.",
+                remedy=say("Compare two numbers or two texts."),
             )
         return COMPARISONS[self.comparison](self.a, self.b)
 
@@ -94,9 +98,17 @@ class Math(Node[Calculated]):
             return Calculated(int(result // 1), float(result), bool(result))
         except (ValueError, OverflowError) as error:
             raise NodeError(
-                f"`{self.expression[:80]}` cannot be calculated: {error}.",
+                say(
+                    "`{expression}` cannot be calculated: {error}.",
+                    expression=self.expression[:80],
+                    error=error,
+                ),
                 input="expression",
-                remedy=f"Use a, b, c, d, {', '.join(CONSTANTS)} and {', '.join(FUNCTIONS)}.",
+                remedy=say(
+                    "Use a, b, c, d, {constants} and {functions}.",
+                    constants=", ".join(CONSTANTS),
+                    functions=", ".join(FUNCTIONS),
+                ),
             ) from error
 
     @classmethod
@@ -109,7 +121,11 @@ class Math(Node[Calculated]):
         except ValueError as error:
             yield Problem(
                 "input.invalid",
-                f"`{inputs['expression'][:80]}` cannot be calculated: {error}.",
-                "Correct the expression.",
+                say(
+                    "`{expression}` cannot be calculated: {error}.",
+                    expression=inputs["expression"][:80],
+                    error=error,
+                ),
+                say("Correct the expression."),
                 input="expression",
             )

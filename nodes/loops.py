@@ -28,7 +28,19 @@ from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeAlias, Type
 
 from pydantic import Field
 
-from nodes.api import SILENT, Body, Image, Node, NodeError, Number, Options, Problem, Progress, Text
+from nodes.api import (
+    SILENT,
+    Body,
+    Image,
+    Node,
+    NodeError,
+    Number,
+    Options,
+    Problem,
+    Progress,
+    Text,
+    say,
+)
 
 T = TypeVar("T")
 
@@ -111,9 +123,9 @@ class Collected(NamedTuple):
 def no_body(inputs: Mapping[str, object], *, index: int) -> Mapping[str, object]:  # noqa: ARG001
     """What `run` gets outside an engine."""
     raise NodeError(
-        "A loop needs an engine that runs its body.",
+        say("A loop needs an engine that runs its body."),
         input="body",
-        remedy="Run it in a graph, or call `run` with a function as its body.",
+        remedy=say("Run it in a graph, or call `run` with a function as its body."),
     )
 
 
@@ -140,9 +152,13 @@ class ForEach(Node[Collected]):
         total = len(rows) * len(columns)
         if total > MAX_ITERATIONS:
             raise NodeError(
-                f"The loop would run {total} times; {MAX_ITERATIONS} are the limit.",
+                say(
+                    "The loop would run {total} times; {most} are the limit.",
+                    total=total,
+                    most=MAX_ITERATIONS,
+                ),
                 input="values",
-                remedy="Use fewer values.",
+                remedy=say("Use fewer values."),
             )
         results: list[Any] = []
         for row in rows:
@@ -206,7 +222,9 @@ def items(values: Values, input: str) -> Sequence[object]:
             found = [Image(image.pixels[i : i + 1]) for i in range(image.pixels.shape[0])]
     if not found:
         raise NodeError(
-            f"`{input}` is empty.", input=input, remedy="Give at least one value to run for."
+            say("`{input}` is empty.", input=input),
+            input=input,
+            remedy=say("Give at least one value to run for."),
         )
     return found
 
@@ -215,16 +233,25 @@ def _range(values: RangeValues, input: str) -> Iterator[int | float]:
     start, stop, step = values.start, values.stop, values.step
     if step == 0 or (stop - start) / step < 0:
         raise NodeError(
-            f"Steps of {step} do not lead from {start} to {stop}.",
+            say(
+                "Steps of {step} do not lead from {start} to {stop}.",
+                step=step,
+                start=start,
+                stop=stop,
+            ),
             input=input,
-            remedy="Use a positive step to go up, a negative one to go down.",
+            remedy=say("Use a positive step to go up, a negative one to go down."),
         )
     steps = (stop - start) / step + 1e-9
     if steps >= MAX_ITERATIONS:
         raise NodeError(
-            f"The range has {steps + 1:.0f} values; {MAX_ITERATIONS} are the limit.",
+            say(
+                "The range has {steps} values; {most} are the limit.",
+                steps=f"{steps + 1:.0f}",
+                most=MAX_ITERATIONS,
+            ),
             input=input,
-            remedy="Use larger steps.",
+            remedy=say("Use larger steps."),
         )
     for i in range(int(steps) + 1):
         value = start + i * step
@@ -235,13 +262,17 @@ def chosen(outputs: Mapping[str, object], name: str) -> object:
     """The output of the body that a loop keeps."""
     if name and name not in outputs:
         raise NodeError(
-            f"The body has no output {name}; it has {', '.join(outputs) or 'none'}.",
+            say(
+                "The body has no output {name}; it has {outputs}.",
+                name=name,
+                outputs=", ".join(outputs) or "none",
+            ),
             input="body",
-            remedy="Name one of its outputs, or leave the name empty for the first.",
+            remedy=say("Name one of its outputs, or leave the name empty for the first."),
         )
     if not outputs:
         raise NodeError(
-            "The body has no output.", input="body", remedy="Declare one in the subgraph."
+            say("The body has no output."), input="body", remedy=say("Declare one in the subgraph.")
         )
     return outputs[name] if name else next(iter(outputs.values()))
 
@@ -261,7 +292,7 @@ def taken_names(inputs: Mapping[str, Any], *given: str) -> Iterator[Problem]:
         if name in given:
             yield Problem(
                 "input.invalid",
-                f"The loop gives `{name}` to its body itself.",
-                "Use another name for the body's input.",
+                say("The loop gives `{name}` to its body itself.", name=name),
+                say("Use another name for the body's input."),
                 input="inputs",
             )

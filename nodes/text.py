@@ -22,6 +22,7 @@ from nodes.api import (
     Seed,
     Table,
     Text,
+    say,
 )
 from nodes.wildcards import Lookup, expand
 
@@ -62,9 +63,9 @@ class StringReplace(Node[str]):
         grown = self.text.count(self.find) * (len(self.replace) - len(self.find))
         if len(self.text) + grown > MAX_LENGTH:
             raise NodeError(
-                f"The text would have more than {MAX_LENGTH} characters.",
+                say("The text would have more than {most} characters.", most=MAX_LENGTH),
                 input="replace",
-                remedy="Replace by less, or in a shorter text.",
+                remedy=say("Replace by less, or in a shorter text."),
             )
         return self.text.replace(self.find, self.replace)
 
@@ -93,17 +94,22 @@ class StringFormat(Node[str]):
                 return format(value, match[2] or "")
             except ValueError as error:
                 raise NodeError(
-                    f"{match[0]} cannot show {value!r}: {error}.",
+                    say(
+                        "{match} cannot show {value}: {error}.",
+                        match=match[0],
+                        value=repr(value),
+                        error=error,
+                    ),
                     input="template",
-                    remedy="Use a format that fits the value, such as {a:.2f} for a number.",
+                    remedy=say("Use a format that fits the value, such as {a:.2f} for a number."),
                 ) from error
 
         result = PLACEHOLDER.sub(filled, self.template)
         if len(result) > MAX_LENGTH:
             raise NodeError(
-                f"The text would have more than {MAX_LENGTH} characters.",
+                say("The text would have more than {most} characters.", most=MAX_LENGTH),
                 input="template",
-                remedy="Fill in less.",
+                remedy=say("Fill in less."),
             )
         return result
 
@@ -171,7 +177,9 @@ def _chosen(text: str, seed: int, lookup: Lookup | None) -> Chosen:
         chosen = expand(text, seed, lookup)
     except ValueError as error:
         raise NodeError(
-            f"The choices cannot be made: {error}.", input="text", remedy="Nest fewer choices."
+            say("The choices cannot be made: {error}.", error=error),
+            input="text",
+            remedy=say("Nest fewer choices."),
         ) from error
     return Chosen(chosen, text_preview(chosen))
 
@@ -184,7 +192,9 @@ def _lines(files: Files, name: str) -> list[str]:
         raise
     if path.stat().st_size > MAX_LIST_BYTES:
         raise NodeError(
-            f"The list {path.name} has more than 8 MB.", input="text", remedy="Split the list."
+            say("The list {name} has more than 8 MB.", name=path.name),
+            input="text",
+            remedy=say("Split the list."),
         )
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]

@@ -20,6 +20,7 @@ from typing import Any
 
 import orjson
 
+from nodes.api.sentence import say
 from server.clock import iso
 from server.errors import Refused
 from server.graph.model import SUBGRAPH, parse
@@ -84,8 +85,8 @@ class Blocks:
                     raise
                 raise Refused(
                     "disk.full",
-                    "The block was not kept: the disk is full.",
-                    remedy="Make room and try again.",
+                    say("The block was not kept: the disk is full."),
+                    remedy=say("Make room and try again."),
                 ) from None
             found = self._read(id)
         assert found is not None
@@ -96,7 +97,7 @@ class Blocks:
         with self._lock:
             known = self._read(id)
             if known is None:
-                raise Refused("block.not_found", f"There is no block {id}.")
+                raise Refused("block.not_found", say("There is no block {id}.", id=id))
             if match is not None:
                 _guard(id, known, match, None)
             self._path(id).unlink()
@@ -163,8 +164,8 @@ def _check(workflow: object) -> None:
                 None,
                 None,
                 "workflow.invalid",
-                "A block has one node, an instance of one of its subgraphs.",
-                "In the editor, select the instance and put it into the library.",
+                say("A block has one node, an instance of one of its subgraphs."),
+                say("In the editor, select the instance and put it into the library."),
             )
         ]
     )
@@ -173,17 +174,20 @@ def _check(workflow: object) -> None:
 def _guard(id: str, known: Block | None, match: str | None, none_match: str | None) -> None:
     if known is None:
         if match is not None:
-            raise _failed(f"There is no block {id} any more.")
+            raise _failed(say("There is no block {id} any more.", id=id))
     elif none_match is not None and _names(none_match, known):
-        raise _failed(f"Block {id} exists already.")
+        raise _failed(say("Block {id} exists already.", id=id))
     elif match is None:
         raise Refused(
             "request.precondition_required",
-            f"Block {id} exists; replacing it needs If-Match.",
-            remedy=f"Send If-Match with the ETag you last saw ({known.etag} is the present one).",
+            say("Block {id} exists; replacing it needs If-Match.", id=id),
+            remedy=say(
+                "Send If-Match with the ETag you last saw ({etag} is the present one).",
+                etag=known.etag,
+            ),
         )
     elif not _names(match, known):
-        raise _failed(f"Block {id} was changed by someone else meanwhile.")
+        raise _failed(say("Block {id} was changed by someone else meanwhile.", id=id))
 
 
 def _names(header: str, known: Block) -> bool:
@@ -193,5 +197,5 @@ def _names(header: str, known: Block) -> bool:
 
 def _failed(detail: str) -> Refused:
     return Refused(
-        "request.precondition_failed", detail, remedy="GET it anew and decide which to keep."
+        "request.precondition_failed", detail, remedy=say("GET it anew and decide which to keep.")
     )

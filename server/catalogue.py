@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from nodes.api.sentence import say
 from server.engine.pools.base import Pool
 from server.errors import Refused
 from server.graph.catalogue import Catalogue
@@ -34,8 +35,8 @@ class CatalogueSource:
         except TimeoutError:
             raise Refused(
                 "server.starting",
-                "No worker has started yet, so the node types are not known.",
-                remedy="Wait a moment; GET /readyz says when it is there.",
+                say("No worker has started yet, so the node types are not known."),
+                remedy=say("Wait a moment; GET /readyz says when it is there."),
                 headers={"retry-after": "2"},
             ) from None
         if entries is not self._entries:

@@ -23,6 +23,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
+from nodes.api.sentence import said, say
+
 log = logging.getLogger("tessera.api")
 
 CODES: Mapping[str, tuple[int, str]] = {
@@ -113,6 +115,8 @@ class Refused(TesseraError):
         }
         if self.remedy is not None:
             document["remedy"] = self.remedy
+        if how := said(detail=self.detail, remedy=self.remedy):
+            document["said"] = how
         if self.problems:
             document["problems"] = list(self.problems)
         return orjson.dumps(document, default=str)
@@ -137,18 +141,22 @@ async def _refused(_: Request, error: Exception) -> Response:
 
 async def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    remedy = say("See /openapi.json for what the address takes.")
     problems = [
         {
             "node": None,
             "input": ".".join(str(part) for part in found["loc"]),
             "code": "request.invalid",
             "message": found["msg"],
-            "remedy": "See /openapi.json for what the address takes.",
+            "remedy": remedy,
+            "said": said(remedy=remedy),
         }
         for found in error.errors()
     ]
     names = ", ".join(p["input"] for p in problems)
-    return Refused("request.invalid", f"Not as expected: {names}.", problems=problems).response()
+    return Refused(
+        "request.invalid", say("Not as expected: {names}.", names=names), problems=problems
+    ).response()
 
 
 _BY_STATUS = {404: "request.not_found", 405: "request.method", 413: "request.too_large"}
@@ -159,9 +167,9 @@ async def _http(request: Request, error: Exception) -> Response:
     code = _BY_STATUS.get(error.status_code, "request.malformed")
     detail = error.detail or HTTPStatus(error.status_code).phrase
     if error.status_code == 404:
-        detail = f"{request.url.path} is not an address of this server."
+        detail = say("{path} is not an address of this server.", path=request.url.path)
     elif error.status_code == 405:
-        detail = f"{request.url.path} does not take {request.method}."
+        detail = say("{path} does not take {method}.", path=request.url.path, method=request.method)
     headers = error.headers
     if error.status_code == 405:
         headers = {"allow": ", ".join(_methods_here(request))}
@@ -183,6 +191,6 @@ async def _failed(request: Request, error: Exception) -> Response:
     log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
     return Refused(
         "server.failed",
-        "Something went wrong in the server. Its log has the details.",
-        remedy="Try again; if it stays, report it with the log's lines.",
+        say("Something went wrong in the server. Its log has the details."),
+        remedy=say("Try again; if it stays, report it with the log's lines."),
     ).response()

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from nodes.api.errors import NodeError
+from nodes.api.sentence import say
 from nodes.models.detect import detect
 from nodes.models.header import read_header
 from nodes.models.library import FOLDERS, ModelFile
@@ -74,21 +75,25 @@ class ModelUploads:
         if folder not in FOLDERS:
             raise Refused(
                 "model.refused",
-                f"There is no kind of model {folder!r}.",
-                remedy=f"Choose one of: {', '.join(FOLDERS)}.",
+                say("There is no kind of model {folder}.", folder=repr(folder)),
+                remedy=say("Choose one of: {folders}.", folders=", ".join(FOLDERS)),
             )
         try:
             target = resolve(self._folder / folder, "/".join(check_name(name)))
         except PathRefused as error:
-            raise Refused("model.refused", str(error), remedy="Rename the file.") from None
+            raise Refused("model.refused", error.args[0], remedy=say("Rename the file.")) from None
         if any(part.startswith(".") for part in name.split("/")):
-            raise Refused("model.refused", f"{name} is a hidden name.", remedy="Rename the file.")
+            raise Refused(
+                "model.refused",
+                say("{name} is a hidden name.", name=name),
+                remedy=say("Rename the file."),
+            )
         wanted: Sequence[str] = (".txt",) if folder == LISTS else SUFFIXES
         if target.suffix.lower() not in wanted and not _is_pickled(target.suffix):
             raise Refused(
                 "model.refused",
-                f"{target.name} is no {' or '.join(wanted)} file.",
-                remedy="Only files of this kind are taken in here.",
+                say("{name} is no {wanted} file.", name=target.name, wanted=" or ".join(wanted)),
+                remedy=say("Only files of this kind are taken in here."),
             )
         if target.exists():
             raise _taken(id)
@@ -99,8 +104,10 @@ class ModelUploads:
         if shutil.disk_usage(existing).free < (length or 0) + SPARE:
             raise Refused(
                 "disk.full",
-                "There is not enough room on the disk for this file.",
-                remedy="Make room, or put the file on another disk and start with --models DIR.",
+                say("There is not enough room on the disk for this file."),
+                remedy=say(
+                    "Make room, or put the file on another disk and start with --models DIR."
+                ),
             )
 
     async def _write(self, half: Path, chunks: AsyncIterator[bytes]) -> str:
@@ -119,8 +126,8 @@ class ModelUploads:
                 if size > most:
                     raise Refused(
                         "request.too_large",
-                        f"{half.name} is larger than {most >> 20} MB.",
-                        remedy="Raise max_model_mb in the settings.",
+                        say("{name} is larger than {most} MB.", name=half.name, most=most >> 20),
+                        remedy=say("Raise max_model_mb in the settings."),
                     )
                 await asyncio.to_thread(put, chunk)
                 if not looked and size >= 1 << 16:
@@ -139,8 +146,8 @@ class ModelUploads:
             if half.suffix.lower() not in SUFFIXES:
                 raise Refused(
                     "model.refused",
-                    f"{half.name} is a safetensors file under another ending.",
-                    remedy="Rename it to end in .safetensors.",
+                    say("{name} is a safetensors file under another ending.", name=half.name),
+                    remedy=say("Rename it to end in .safetensors."),
                 )
         target.parent.mkdir(parents=True, exist_ok=True)
         with open(half, "rb") as file:
@@ -183,7 +190,9 @@ def _refused(error: NodeError) -> Refused:
 
 def _taken(name: str) -> Refused:
     return Refused(
-        "model.exists", f"There is a {name} already.", remedy="Give the file another name."
+        "model.exists",
+        say("There is a {name} already.", name=name),
+        remedy=say("Give the file another name."),
     )
 
 

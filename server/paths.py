@@ -6,6 +6,8 @@ import re
 import unicodedata
 from pathlib import Path
 
+from nodes.api.sentence import say
+
 _DEVICES = re.compile(
     r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)$", re.IGNORECASE
 )
@@ -26,13 +28,15 @@ def check_name(name: str) -> tuple[str, ...]:
     and Windows' device names, on every system alike: what one machine saved another can open.
     """
     if not name:
-        raise PathRefused("The name is empty.")
+        raise PathRefused(say("The name is empty."))
     if name.startswith("/"):
-        raise PathRefused(f"{name!r} is absolute; give a name inside the folder.")
+        raise PathRefused(
+            say("{name} is absolute; give a name inside the folder.", name=repr(name))
+        )
     try:
         name.encode()
     except UnicodeEncodeError:
-        raise PathRefused(f"{name!r} is not valid Unicode.") from None
+        raise PathRefused(say("{name} is not valid Unicode.", name=repr(name))) from None
     parts = tuple(name.split("/"))
     for part in parts:
         _check_part(name, part)
@@ -41,16 +45,32 @@ def check_name(name: str) -> tuple[str, ...]:
 
 def _check_part(name: str, part: str) -> None:
     if part in ("", ".", ".."):
-        raise PathRefused(f"{name!r} points outside its folder or has an empty part.")
+        raise PathRefused(
+            say("{name} points outside its folder or has an empty part.", name=repr(name))
+        )
     found = _FORBIDDEN.search(part)
     if found:
-        raise PathRefused(f"{name!r} holds {found.group()!r}, which file names may not.")
+        raise PathRefused(
+            say(
+                "{name} holds {found}, which file names may not.",
+                name=repr(name),
+                found=repr(found.group()),
+            )
+        )
     if part[-1] in ". ":
-        raise PathRefused(f"{name!r}: a part ends with a dot or a space.")
+        raise PathRefused(say("{name}: a part ends with a dot or a space.", name=repr(name)))
     if _DEVICES.match(part.split(".")[0].rstrip()):
-        raise PathRefused(f"{name!r}: {part} is a device's name on Windows.")
+        raise PathRefused(
+            say("{name}: {part} is a device's name on Windows.", name=repr(name), part=part)
+        )
     if len(part.encode()) > MAX_NAME_BYTES:
-        raise PathRefused(f"{name[:40]!r}… has a part longer than {MAX_NAME_BYTES} bytes.")
+        raise PathRefused(
+            say(
+                "{name}… has a part longer than {most} bytes.",
+                name=repr(name[:40]),
+                most=MAX_NAME_BYTES,
+            )
+        )
 
 
 def resolve(root: Path, name: str) -> Path:
@@ -63,7 +83,7 @@ def resolve(root: Path, name: str) -> Path:
     base = root.resolve()
     path = base.joinpath(*parts).resolve()
     if not path.is_relative_to(base):
-        raise PathRefused(f"{name!r} leads outside its folder by a link.")
+        raise PathRefused(say("{name} leads outside its folder by a link.", name=repr(name)))
     return path
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from nodes.api.sentence import say
 from server.errors import Refused
 
 MOST_DEEP = 240
@@ -25,11 +26,15 @@ def read(raw: bytes) -> Any:
         body = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise Refused(
-            "request.malformed", f"The body is not JSON: {error}.", remedy="Send a JSON object."
+            "request.malformed",
+            say("The body is not JSON: {error}.", error=error),
+            remedy=say("Send a JSON object."),
         ) from None
     # Counting is quick and no small body gets further.
     if raw.count(b"{") + raw.count(b"[") > MOST_DEEP and _is_deep(body):
-        raise Refused("request.malformed", f"The body has more than {MOST_DEEP} levels.")
+        raise Refused(
+            "request.malformed", say("The body has more than {most} levels.", most=MOST_DEEP)
+        )
     return body
 
 

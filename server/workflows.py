@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from nodes.api.sentence import say
 from server.clock import iso
 from server.database import Snapshot, Transaction
 from server.errors import Refused
@@ -209,7 +210,10 @@ def version(connection: Snapshot, id: str, number: int) -> str:
     _known(connection, id)
     found = connection.first(_VERSION, {"id": id, "version": number})
     if found is None:
-        raise Refused("workflow.not_found", f"Workflow {id} has no version {number}.")
+        raise Refused(
+            "workflow.not_found",
+            say("Workflow {id} has no version {number}.", id=id, number=number),
+        )
     return _body(connection, found["graph"])
 
 
@@ -282,18 +286,21 @@ def _known(connection: Snapshot, id: str) -> dict[str, Any]:
 def _check(known: dict[str, Any] | None, guard: Guard, id: str) -> None:
     if known is None:
         if guard.match is not None:
-            raise _failed(f"There is no workflow {id} any more.")
+            raise _failed(say("There is no workflow {id} any more.", id=id))
         return
     if guard.none_match is not None and _matches(guard.none_match, known):
-        raise _failed(f"Workflow {id} exists already.")
+        raise _failed(say("Workflow {id} exists already.", id=id))
     if guard.match is None:
         raise Refused(
             "request.precondition_required",
-            f"Workflow {id} exists; replacing it needs If-Match.",
-            remedy=f"Send If-Match with the ETag you last saw ({etag(known)} is the present one).",
+            say("Workflow {id} exists; replacing it needs If-Match.", id=id),
+            remedy=say(
+                "Send If-Match with the ETag you last saw ({known} is the present one).",
+                known=etag(known),
+            ),
         )
     if not _matches(guard.match, known):
-        raise _failed(f"Workflow {id} was changed by someone else meanwhile.")
+        raise _failed(say("Workflow {id} was changed by someone else meanwhile.", id=id))
 
 
 def _matches(header: str, known: dict[str, Any]) -> bool:
@@ -303,12 +310,12 @@ def _matches(header: str, known: dict[str, Any]) -> bool:
 
 def _failed(detail: str) -> Refused:
     return Refused(
-        "request.precondition_failed", detail, remedy="GET it anew and decide which to keep."
+        "request.precondition_failed", detail, remedy=say("GET it anew and decide which to keep.")
     )
 
 
 def _not_found(id: str) -> Refused:
-    return Refused("workflow.not_found", f"There is no workflow {id}.")
+    return Refused("workflow.not_found", say("There is no workflow {id}.", id=id))
 
 
 def _body(connection: Snapshot, graph: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nodes.api.errors import MissingFile
+from nodes.api.sentence import say
 from nodes.api.wires import Recipe
 
 
@@ -66,14 +67,23 @@ class LocalFiles:
             if path.exists():
                 return path
         raise MissingFile(
-            f"{folder}/{name} is not in {', '.join(str(m) for m in self._models)}.",
-            remedy=f"Put the file into models/{folder}, or choose one that is there.",
+            say(
+                "{folder}/{name} is not in {models}.",
+                folder=folder,
+                name=name,
+                models=", ".join(str(m) for m in self._models),
+            ),
+            remedy=say(
+                "Put the file into models/{folder}, or choose one that is there.", folder=folder
+            ),
         )
 
     def input(self, name: str) -> Path:
         path = _inside(self._inputs, name)
         if not path.exists():
-            raise MissingFile(f"{name} is not among the inputs.", remedy="Upload it first.")
+            raise MissingFile(
+                say("{name} is not among the inputs.", name=name), remedy=say("Upload it first.")
+            )
         return path
 
     def save_model(self, folder: str, name: str) -> Path:
@@ -91,7 +101,10 @@ def _inside(root: Path, name: str) -> Path:
         path = (root / name).resolve()
         if path.is_relative_to(root.resolve()):
             return path
-    raise MissingFile(f"{name!r} points outside its folder.", remedy="Use a name inside it.")
+    raise MissingFile(
+        say("{name} points outside its folder.", name=repr(name)),
+        remedy=say("Use a name inside it."),
+    )
 
 
 class TemporaryScratch:

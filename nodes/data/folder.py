@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from pydantic import Field
 from torch import Tensor
 
-from nodes.api import LOCAL_FILES, Dataset, Files, Node, NodeError
+from nodes.api import LOCAL_FILES, Dataset, Files, Node, NodeError, say
 from nodes.data.source import Example
 from nodes.image.decode import decode
 
@@ -105,15 +105,19 @@ class ImageFolderDataset(Node[Dataset]):
         root = files.input(self.folder)
         if not root.is_dir():
             raise NodeError(
-                f"ImageFolderDataset `folder` is {self.folder}, which is a file.",
+                say(
+                    "ImageFolderDataset `folder` is {folder}, which is a file.", folder=self.folder
+                ),
                 input="folder",
-                remedy="Name the folder that holds the pictures.",
+                remedy=say("Name the folder that holds the pictures."),
             )
         source = PictureFolder(root, self.side, self.caption)
         if not source.paths:
             raise NodeError(
-                f"ImageFolderDataset `folder`: {self.folder} holds no picture.",
+                say("ImageFolderDataset `folder`: {folder} holds no picture.", folder=self.folder),
                 input="folder",
-                remedy=f"Put pictures ({', '.join(sorted(SUFFIXES))}) into it.",
+                remedy=say(
+                    "Put pictures ({suffixes}) into it.", suffixes=", ".join(sorted(SUFFIXES))
+                ),
             )
         return Dataset(source)

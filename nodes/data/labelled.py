@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
-from nodes.api import Dataset, NodeError
+from nodes.api import Dataset, NodeError, say
 
 
 class LabelledExample(NamedTuple):
@@ -38,13 +38,20 @@ def labelled(dataset: Dataset, node: str, input: str = "dataset") -> Labelled:
     source = dataset.source
     if not isinstance(source, Labelled):
         raise NodeError(
-            f"{node} `{input}` is a {type(source).__name__}, whose pictures have no classes.",
+            say(
+                "{node} `{input}` is a {type}, whose pictures have no classes.",
+                node=node,
+                input=input,
+                type=type(source).__name__,
+            ),
             input=input,
-            remedy="Link a data set with classes, such as DigitsDataset.",
+            remedy=say("Link a data set with classes, such as DigitsDataset."),
         )
     if len(source) == 0:
         raise NodeError(
-            f"{node} `{input}` is empty.", input=input, remedy="Choose one with pictures."
+            say("{node} `{input}` is empty.", node=node, input=input),
+            input=input,
+            remedy=say("Choose one with pictures."),
         )
     return source
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
-from nodes.api import Dataset, NodeError
+from nodes.api import Dataset, NodeError, say
 
 
 class Example(NamedTuple):
@@ -43,13 +43,19 @@ def captioned(dataset: Dataset, node: str) -> Source:
     source = dataset.source
     if not isinstance(source, Source):
         raise NodeError(
-            f"{node} `dataset` is a {type(source).__name__}, which has no captioned pictures.",
+            say(
+                "{node} `dataset` is a {type}, which has no captioned pictures.",
+                node=node,
+                type=type(source).__name__,
+            ),
             input="dataset",
-            remedy="Link a SceneDataset or an ImageFolderDataset.",
+            remedy=say("Link a SceneDataset or an ImageFolderDataset."),
         )
     if len(source) == 0:
         raise NodeError(
-            f"{node} `dataset` is empty.", input="dataset", remedy="Choose one with pictures."
+            say("{node} `dataset` is empty.", node=node),
+            input="dataset",
+            remedy=say("Choose one with pictures."),
         )
     return source
 

@@ -20,6 +20,7 @@ from nodes.api import (
     Scalar,
     Seed,
     Table,
+    say,
 )
 from nodes.data.labelled import batch_of, labelled
 from nodes.evaluation.classifier import Judge, coverage
@@ -61,10 +62,14 @@ class JudgeGenerator(Node[Judgement]):
             assert isinstance(network, model.Generator)
             if network.shape.classes != source.classes or network.shape.side != source.size[0]:
                 raise NodeError(
-                    "JudgeGenerator `dataset` has other pictures than the generator draws: "
-                    f"{source.size[0]} px, {len(source.classes)} classes.",
+                    say(
+                        "JudgeGenerator `dataset` has other pictures than the generator draws: {size} "
+                        "px, {classes} classes.",
+                        size=source.size[0],
+                        classes=len(source.classes),
+                    ),
                     input="dataset",
-                    remedy="Link the data set that the generator was trained on.",
+                    remedy=say("Link the data set that the generator was trained on."),
                 )
             judge = Judge(source)
             labels = torch.arange(self.count) % len(source.classes)

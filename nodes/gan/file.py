@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from safetensors.torch import load_file
 
-from nodes.api import Options, UnsupportedModel
+from nodes.api import Options, UnsupportedModel, say
 from nodes.gan.model import Architecture, Generator, Shape, build_generator
 from nodes.models.export import write_tensors
 from nodes.models.header import read_header
@@ -38,14 +38,15 @@ def read_card(path: Path) -> Card:
     text = read_header(path).metadata.get(METADATA)
     if text is None:
         raise UnsupportedModel(
-            f"{path.name} holds no generator.", remedy="Choose a file that TrainGAN wrote."
+            say("{name} holds no generator.", name=path.name),
+            remedy=say("Choose a file that TrainGAN wrote."),
         )
     try:
         return Card.model_validate_json(text)
     except ValidationError as error:
         raise UnsupportedModel(
-            f"{path.name} describes its generator in a way that cannot be read.",
-            remedy="Train it again with TrainGAN.",
+            say("{name} describes its generator in a way that cannot be read.", name=path.name),
+            remedy=say("Train it again with TrainGAN."),
         ) from error
 
 
@@ -57,8 +58,8 @@ def load_generator(path: Path) -> Generator:
     wanted = {n: v.shape for n, v in generator.state_dict().items() if v.is_floating_point()}
     if {name: value.shape for name, value in weights.items()} != wanted:
         raise UnsupportedModel(
-            f"{path.name} holds other weights than it says.",
-            remedy="Train it again with TrainGAN.",
+            say("{name} holds other weights than it says.", name=path.name),
+            remedy=say("Train it again with TrainGAN."),
         )
     generator.load_state_dict(weights, strict=False)
     return generator.eval()

@@ -23,6 +23,7 @@ from nodes.api import (
     Scratch,
     Seed,
     TemporaryScratch,
+    say,
 )
 from nodes.data.labelled import batch_of, labelled
 from nodes.gan import model
@@ -93,9 +94,13 @@ class TrainGAN(Node[TrainedGAN]):
         height, width = source.size
         if height != width:
             raise NodeError(
-                f"TrainGAN `dataset` has pictures of {width} × {height}; they must be square.",
+                say(
+                    "TrainGAN `dataset` has pictures of {width} × {height}; they must be square.",
+                    width=width,
+                    height=height,
+                ),
                 input="dataset",
-                remedy="Crop the pictures first.",
+                remedy=say("Crop the pictures first."),
             )
         shape = model.Shape(side=height, channels=pictures.shape[1], classes=source.classes)
         knobs = GANTraining(self.steps, self.batch, self.learning_rate, self.shift, self.seed)
@@ -112,9 +117,9 @@ class TrainGAN(Node[TrainedGAN]):
             )
         except FloatingPointError as error:
             raise NodeError(
-                f"TrainGAN lost its balance: {error}.",
+                say("TrainGAN lost its balance: {error}.", error=error),
                 input="learning_rate",
-                remedy="Lower the learning rate.",
+                remedy=say("Lower the learning rate."),
             ) from error
         file = f"{self.name}.safetensors"
         path = files.save_model("gan", file)
@@ -168,9 +173,9 @@ class GANGenerate(Node[Drawn]):
             total = len(chosen) * self.count
             if total * network.shape.channels * network.shape.side**2 > MAX_PIXELS:
                 raise NodeError(
-                    f"GANGenerate would draw {total} pictures at once.",
+                    say("GANGenerate would draw {total} pictures at once.", total=total),
                     input="count",
-                    remedy="Draw fewer.",
+                    remedy=say("Draw fewer."),
                 )
             labels = torch.tensor([chosen[i % len(chosen)] for i in range(total)])
             pictures = draw(network, self.seed, range(total), labels)
@@ -183,15 +188,15 @@ class GANGenerate(Node[Drawn]):
             return list(range(len(names))) if conditional else [0]
         if not conditional:
             raise NodeError(
-                "This generator was trained without classes: it draws what it likes.",
+                say("This generator was trained without classes: it draws what it likes."),
                 input="label",
-                remedy='Use "all", or a generator that was trained with classes.',
+                remedy=say('Use "all", or a generator that was trained with classes.'),
             )
         if self.label not in names:
             raise NodeError(
-                f"There is no class {self.label!r}.",
+                say("There is no class {label}.", label=repr(self.label)),
                 input="label",
-                remedy=f"Use all, {', '.join(names[:20])}.",
+                remedy=say("Use all, {names}.", names=", ".join(names[:20])),
             )
         return [names.index(self.label)]
 

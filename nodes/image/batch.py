@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import torch
 from pydantic import Field
 
-from nodes.api import BatchSize, Image, Node, NodeError, ScaleMethod
+from nodes.api import BatchSize, Image, Node, NodeError, ScaleMethod, say
 from nodes.batch import BatchIndex, part
 from nodes.image.channels import same_channels
 from nodes.image.placement import center_window
@@ -44,9 +44,16 @@ class ImageBatch(Node[Image]):
             return pixels
         if self.sizes == "refuse":
             raise NodeError(
-                f"Picture {index + 1} is {old_width} × {old_height}, the first {width} × {height}.",
+                say(
+                    "Picture {index} is {old_width} × {old_height}, the first {width} × {height}.",
+                    index=index + 1,
+                    old_width=old_width,
+                    old_height=old_height,
+                    width=width,
+                    height=height,
+                ),
                 input="images",
-                remedy="Scale it first, or set `sizes` to crop or stretch.",
+                remedy=say("Scale it first, or set `sizes` to crop or stretch."),
             )
         if self.sizes == "crop":
             pixels = pixels[..., *center_window((old_height, old_width), height, width)]

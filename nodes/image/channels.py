@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from nodes.api import NodeError
+from nodes.api import NodeError, say
 
 LUMA = (0.299, 0.587, 0.114)
 """Weights of R, G, B in perceived brightness, ITU-R BT.601."""
@@ -54,9 +54,9 @@ def same_batch(first: torch.Tensor, second: torch.Tensor, *, input: str) -> list
         return [first, second]
     if 1 not in (a, b):
         raise NodeError(
-            f"`{input}` has {b} pictures where {a} are needed.",
+            say("`{input}` has {b} pictures where {a} are needed.", input=input, b=b, a=a),
             input=input,
-            remedy="Use one picture, or as many as the other input has.",
+            remedy=say("Use one picture, or as many as the other input has."),
         )
     most = max(a, b)
     return [t.expand(most, *t.shape[1:]) for t in (first, second)]

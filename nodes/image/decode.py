@@ -11,7 +11,7 @@ import torch
 from PIL import Image as PIL
 from PIL import ImageOps, ImageSequence, UnidentifiedImageError
 
-from nodes.api import NodeError
+from nodes.api import NodeError, say
 from nodes.image.sixteen_bits import FORMATS as SIXTEEN_BITS
 from nodes.image.sixteen_bits import sixteen_bits
 
@@ -47,20 +47,20 @@ def decode(path: Path, *, input: str = "image", max_pixels: int = MAX_PIXELS) ->
     except (UnidentifiedImageError, PIL.DecompressionBombError) as error:
         too_large = isinstance(error, PIL.DecompressionBombError)
         raise NodeError(
-            f"{path.name} has too many pixels."
+            say("{name} has too many pixels.", name=path.name)
             if too_large
-            else f"{path.name} is not a picture that can be read.",
+            else say("{name} is not a picture that can be read.", name=path.name),
             input=input,
-            remedy="Scale it down first."
+            remedy=say("Scale it down first.")
             if too_large
-            else "Use a PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF file.",
+            else say("Use a PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF file."),
             code="input.file_invalid",
         ) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise NodeError(
-            f"{path.name} is damaged: {error}.",
+            say("{name} is damaged: {error}.", name=path.name, error=error),
             input=input,
-            remedy="Upload the file again, or save it anew in an image editor.",
+            remedy=say("Upload the file again, or save it anew in an image editor."),
             code="input.file_invalid",
         ) from error
     pixels = torch.cat([frame.pixels for frame in frames])
@@ -81,10 +81,16 @@ def _refuse_bomb(file: PIL.Image, path: Path, input: str, max_pixels: int) -> No
     if file.width * file.height * frames > max_pixels:
         many = f" × {frames} frames" if frames > 1 else ""
         raise NodeError(
-            f"{path.name} has {file.width} × {file.height}{many} pixels; "
-            f"{max_pixels / 1e6:.0f} million are the limit.",
+            say(
+                "{name} has {width} × {height}{many} pixels; {max_pixels} million are the limit.",
+                name=path.name,
+                width=file.width,
+                height=file.height,
+                many=many,
+                max_pixels=f"{max_pixels / 1000000.0:.0f}",
+            ),
             input=input,
-            remedy="Scale it down first.",
+            remedy=say("Scale it down first."),
             code="input.file_invalid",
         )
 

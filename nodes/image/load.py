@@ -17,6 +17,7 @@ from nodes.api import (
     Node,
     NodeError,
     Pixels,
+    say,
 )
 from nodes.api.node import Options
 from nodes.image.channels import luma
@@ -91,15 +92,29 @@ class LoadImage(Node[Loaded]):
         if values.shape[-2:] != pixels.shape[-2:]:
             (height, width), (rows, columns) = pixels.shape[-2:], values.shape[-2:]
             raise NodeError(
-                f"{self.mask} has {columns} × {rows} pixels, {self.image} has {width} × {height}.",
+                say(
+                    "{mask} has {columns} × {rows} pixels, {image} has {width} × {height}.",
+                    mask=self.mask,
+                    columns=columns,
+                    rows=rows,
+                    image=self.image,
+                    width=width,
+                    height=height,
+                ),
                 input="mask",
-                remedy="Draw the mask anew over this picture, or leave `mask` empty.",
+                remedy=say("Draw the mask anew over this picture, or leave `mask` empty."),
             )
         if len(values) not in (1, len(pixels)):
             raise NodeError(
-                f"{self.mask} has {len(values)} frames, {self.image} has {len(pixels)}.",
+                say(
+                    "{mask} has {values} frames, {image} has {pixels}.",
+                    mask=self.mask,
+                    values=len(values),
+                    image=self.image,
+                    pixels=len(pixels),
+                ),
                 input="mask",
-                remedy="Use a mask of one frame, or of as many as the picture has.",
+                remedy=say("Use a mask of one frame, or of as many as the picture has."),
             )
         return values.expand(len(pixels), -1, -1).clone()
 
@@ -107,10 +122,19 @@ class LoadImage(Node[Loaded]):
         height, width = values.shape[-2:]
         if part.x + part.width > width or part.y + part.height > height:
             raise NodeError(
-                f"The part of {part.width} × {part.height} pixels at ({part.x}, {part.y}) reaches "
-                f"beyond {self.image}, which has {width} × {height}.",
+                say(
+                    "The part of {width} × {height} pixels at ({x}, {y}) reaches beyond {image}, "
+                    "which has {width2} × {height2}.",
+                    width=part.width,
+                    height=part.height,
+                    x=part.x,
+                    y=part.y,
+                    image=self.image,
+                    width2=width,
+                    height2=height,
+                ),
                 input="crop",
-                remedy="Choose a part inside the picture, or leave `crop` empty.",
+                remedy=say("Choose a part inside the picture, or leave `crop` empty."),
             )
         return crop(values, part.x, part.y, part.width, part.height)
 

@@ -8,7 +8,7 @@ from typing import Final
 import torch
 import torch.nn.functional as F
 
-from nodes.api import NodeError, ScaleMethod
+from nodes.api import NodeError, ScaleMethod, say
 
 MAX_SIDE: Final = 16_384
 LANCZOS_RADIUS: Final = 3
@@ -30,9 +30,14 @@ def resize(
     """
     if not (1 <= width <= MAX_SIDE and 1 <= height <= MAX_SIDE):
         raise NodeError(
-            f"The picture would be {width} × {height} pixels; 1 to {MAX_SIDE} a side are possible.",
+            say(
+                "The picture would be {width} × {height} pixels; 1 to {most} a side are possible.",
+                width=width,
+                height=height,
+                most=MAX_SIDE,
+            ),
             input=input,
-            remedy="Choose another size.",
+            remedy=say("Choose another size."),
         )
     if pixels.shape[-2:] == (height, width):
         return pixels

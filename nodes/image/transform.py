@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from pydantic import Field
 
-from nodes.api import Color, Image, Mask, Node, NodeError, Pixels
+from nodes.api import Color, Image, Mask, Node, NodeError, Pixels, say
 from nodes.image.channels import with_channels
 from nodes.image.create import rgb_of
 
@@ -40,9 +40,15 @@ def crop(values: torch.Tensor, x: int, y: int, width: int, height: int) -> torch
     for name, at, size in (("x", x, columns), ("y", y, rows)):
         if at >= size:
             raise NodeError(
-                f"{name} = {at} lies outside the picture of {columns} × {rows} pixels.",
+                say(
+                    "{name} = {at} lies outside the picture of {columns} × {rows} pixels.",
+                    name=name,
+                    at=at,
+                    columns=columns,
+                    rows=rows,
+                ),
                 input=name,
-                remedy=f"Choose {name} below {size}.",
+                remedy=say("Choose {name} below {size}.", name=name, size=size),
             )
     return values[..., y : y + height, x : x + width].clone()
 
@@ -80,9 +86,14 @@ class ImagePad(Node[Padded]):
         out_height, out_width = top + height + self.bottom, left + width + self.right
         if max(out_height, out_width) > 16_384:
             raise NodeError(
-                f"The picture would be {out_width} × {out_height} pixels; 16384 a side are possible.",
+                say(
+                    "The picture would be {out_width} × {out_height} pixels; 16384 a side are "
+                    "possible.",
+                    out_width=out_width,
+                    out_height=out_height,
+                ),
                 input="right" if out_width > 16_384 else "bottom",
-                remedy="Pad less.",
+                remedy=say("Pad less."),
             )
         if self.fill == "color":
             color = torch.tensor(rgb_of(self.color)).view(1, -1, 1, 1)

@@ -7,7 +7,7 @@ from typing import Annotated
 import torch
 from pydantic import Field
 
-from nodes.api import Fraction, Latent, Mask, Node, NodeError
+from nodes.api import Fraction, Latent, Mask, Node, NodeError, say
 from nodes.image.channels import same_batch
 from nodes.latent.resample import resample
 from nodes.latent.space import LatentOffset, cell, same_size, same_space, with_samples
@@ -46,10 +46,15 @@ class LatentComposite(Node[Latent]):
         if x >= width or y >= height:
             name, limit = ("x", width) if x >= width else ("y", height)
             raise NodeError(
-                f"{name} = {getattr(self, name)} lies outside the destination of "
-                f"{width * pixels} × {height * pixels} pixels.",
+                say(
+                    "{name} = {self} lies outside the destination of {width} × {height} pixels.",
+                    name=name,
+                    self=getattr(self, name),
+                    width=width * pixels,
+                    height=height * pixels,
+                ),
                 input=name,
-                remedy=f"Choose {name} below {limit * pixels}.",
+                remedy=say("Choose {name} below {limit}.", name=name, limit=limit * pixels),
             )
         rows, columns = above.shape[-2:]
         shown = torch.ones(1, 1, rows, columns)

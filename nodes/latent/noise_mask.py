@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nodes.api import Latent, Mask, Node, NodeError
+from nodes.api import Latent, Mask, Node, NodeError, say
 
 
 class LatentNoiseMask(Node[Latent]):
@@ -25,8 +25,10 @@ class LatentNoiseMask(Node[Latent]):
         values, batch = self.mask.values, len(self.latent.samples)
         if len(values) not in (1, batch):
             raise NodeError(
-                f"There are {len(values)} masks for {batch} latents.",
+                say(
+                    "There are {values} masks for {batch} latents.", values=len(values), batch=batch
+                ),
                 input="mask",
-                remedy="Use one mask, or as many as there are latents.",
+                remedy=say("Use one mask, or as many as there are latents."),
             )
         return replace(self.latent, noise_mask=values[:, None])

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from nodes.api import Latent, Node, NodeError
+from nodes.api import Latent, Node, NodeError, say
 from nodes.image.placement import center_window
 from nodes.latent.resample import LatentScaleMethod, resample
 from nodes.latent.space import cell, with_samples
@@ -82,10 +82,15 @@ class LatentScaleBy(Node[Latent]):
         height, width = (max(1, round(side * self.factor)) for side in samples.shape[-2:])
         if max(height, width) * pixels > MAX_SIDE:
             raise NodeError(
-                f"The latent would stand for {width * pixels} × {height * pixels} pixels; "
-                f"{MAX_SIDE} a side are possible.",
+                say(
+                    "The latent would stand for {width} × {height} pixels; {most} a side are "
+                    "possible.",
+                    width=width * pixels,
+                    height=height * pixels,
+                    most=MAX_SIDE,
+                ),
                 input="factor",
-                remedy="Scale by less.",
+                remedy=say("Scale by less."),
             )
         scaled = resample(samples, height, width, self.method)
         return with_samples(self.latent, scaled, self.latent.noise_mask)

@@ -9,7 +9,7 @@ from typing import Annotated
 import torch
 from pydantic import Field
 
-from nodes.api import Latent, NodeError
+from nodes.api import Latent, NodeError, say
 
 LatentOffset = Annotated[
     int,
@@ -52,9 +52,14 @@ def same_space(first: Latent, second: Latent, *, input: str) -> tuple[Latent, La
     if second.format == "empty":
         return first, _emptied(second, first)
     raise NodeError(
-        f"`{input}` is a latent of the format {second.format}, the other is of {first.format}.",
+        say(
+            "`{input}` is a latent of the format {format}, the other is of {first_format}.",
+            input=input,
+            format=second.format,
+            first_format=first.format,
+        ),
         input=input,
-        remedy="Decode it, and encode the picture with the VAE of the other latent's model.",
+        remedy=say("Decode it, and encode the picture with the VAE of the other latent's model."),
         code="input.latent_format",
     )
 
@@ -65,9 +70,16 @@ def same_size(first: Latent, second: Latent, *, input: str) -> None:
     if sizes[0] != sizes[1]:
         (h1, w1), (h2, w2) = (tuple(side * cell(first) for side in size) for size in sizes)
         raise NodeError(
-            f"`{input}` stands for {w2} × {h2} pixels, the other latent for {w1} × {h1}.",
+            say(
+                "`{input}` stands for {w2} × {h2} pixels, the other latent for {w1} × {h1}.",
+                input=input,
+                w2=w2,
+                h2=h2,
+                w1=w1,
+                h1=h1,
+            ),
             input=input,
-            remedy="Bring it to the same size with LatentScale.",
+            remedy=say("Bring it to the same size with LatentScale."),
             code="input.size_mismatch",
         )
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import torch
 
-from nodes.api import Latent, LatentPixels, Node, NodeError
+from nodes.api import Latent, LatentPixels, Node, NodeError, say
 from nodes.latent.space import LatentOffset, cell, with_samples
 from nodes.sampling.regions import fit_mask
 
@@ -31,10 +31,16 @@ class LatentCrop(Node[Latent]):
         for name, at, size in (("x", self.x, columns), ("y", self.y, rows)):
             if at >= size * pixels:
                 raise NodeError(
-                    f"{name} = {at} lies outside the latent, which stands for "
-                    f"{columns * pixels} × {rows * pixels} pixels.",
+                    say(
+                        "{name} = {at} lies outside the latent, which stands for {columns} × {rows} "
+                        "pixels.",
+                        name=name,
+                        at=at,
+                        columns=columns * pixels,
+                        rows=rows * pixels,
+                    ),
                     input=name,
-                    remedy=f"Choose {name} below {size * pixels}.",
+                    remedy=say("Choose {name} below {size}.", name=name, size=size * pixels),
                 )
         x, y = self.x // pixels, self.y // pixels
         width, height = max(1, self.width // pixels), max(1, self.height // pixels)

@@ -12,6 +12,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from nodes.api.errors import UnsupportedModel
+from nodes.api.sentence import say
 from nodes.models.blueprint import Config, Part, Stored
 from nodes.models.mapped import STORED
 from nodes.models.weights import read_weights
@@ -69,8 +70,12 @@ def _module(part: Part) -> torch.nn.Module:
                 return text
     except Exception as error:  # whatever a library says to a configuration it cannot build
         raise UnsupportedModel(
-            f"The {part.kind} cannot be built as its file describes it: {error}.",
-            remedy="The file is damaged or of an unusual build: try another version of it.",
+            say(
+                "The {kind} cannot be built as its file describes it: {error}.",
+                kind=part.kind,
+                error=error,
+            ),
+            remedy=say("The file is damaged or of an unusual build: try another version of it."),
         ) from error
 
 
@@ -92,21 +97,36 @@ def _find(part: Part, name: str, shape: tuple[int, ...]) -> Stored:
             continue
         if _without_ones(stored.info.shape) != _without_ones(shape):
             raise UnsupportedModel(
-                f"{stored.path.name}: {candidate} has shape {list(stored.info.shape)}; "
-                f"this {part.kind} needs {list(shape)}.",
-                remedy="The file is of an unusual build: try another version of it.",
+                say(
+                    "{name}: {candidate} has shape {shape}; this {kind} needs {shape2}.",
+                    name=stored.path.name,
+                    candidate=candidate,
+                    shape=list(stored.info.shape),
+                    kind=part.kind,
+                    shape2=list(shape),
+                ),
+                remedy=say("The file is of an unusual build: try another version of it."),
             )
         if stored.info.dtype not in STORED:
             raise UnsupportedModel(
-                f"{stored.path.name}: {candidate} is stored as {stored.info.dtype}, "
-                "which cannot be read.",
-                remedy="Use a version of the model in fp16, bf16 or fp32.",
+                say(
+                    "{name}: {candidate} is stored as {dtype}, which cannot be read.",
+                    name=stored.path.name,
+                    candidate=candidate,
+                    dtype=stored.info.dtype,
+                ),
+                remedy=say("Use a version of the model in fp16, bf16 or fp32."),
             )
         return stored
     file = next((f"{stored.path.name}: its" for stored in part.tensors.values()), "The")
     raise UnsupportedModel(
-        f"{file} {part.kind} lacks the tensor {part.names(name)[0]}.",
-        remedy="The file is incomplete: download it again or try another version of it.",
+        say(
+            "{file} {kind} lacks the tensor {name}.",
+            file=file,
+            kind=part.kind,
+            name=part.names(name)[0],
+        ),
+        remedy=say("The file is incomplete: download it again or try another version of it."),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nodes.api.errors import MissingFile, UnsupportedModel
+from nodes.api.sentence import say
 from nodes.models.blueprint import Blueprint
 from nodes.models.families import diffusers_folder, recognised, sd1, vae
 from nodes.models.header import Header, read_header
@@ -22,7 +23,7 @@ FAMILIES: tuple[Family, ...] = (
 )
 """In the order in which they are asked; the first whose signs all hold is the answer."""
 
-UNKNOWN = Family("unknown", "a model of an unknown kind", "other", ())
+UNKNOWN = Family("unknown", say("a model of an unknown kind"), "other", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def blueprint(path: Path) -> Blueprint:
     MissingFile or UnsupportedModel, each with its remedy, if that cannot be told.
     """
     if not path.exists():
-        raise MissingFile(f"{path.name} is not there.", remedy="Choose a file that is there.")
+        raise MissingFile(
+            say("{name} is not there.", name=path.name), remedy=say("Choose a file that is there.")
+        )
     if path.is_dir():
         return diffusers_folder.blueprint(path)
     header = read_header(path)
@@ -67,19 +70,33 @@ def blueprint(path: Path) -> Blueprint:
     if family is UNKNOWN:
         example = next(iter(header), "none")
         raise UnsupportedModel(
-            f"{path.name} is no model that Tessera knows: its {len(header.tensors)} tensors "
-            f"begin with {example}.",
+            say(
+                "{name} is no model that Tessera knows: its {tensors} tensors begin with "
+                "{example}.",
+                name=path.name,
+                tensors=len(header.tensors),
+                example=example,
+            ),
             remedy=sd1.FAMILY.remedy,
         )
     if not family.supported:
         raise UnsupportedModel(
-            f"{path.name} is {family.label}, which cannot be used here yet.",
+            say(
+                "{name} is {label}, which cannot be used here yet.",
+                name=path.name,
+                label=family.label,
+            ),
             remedy=family.remedy,
         )
     try:
         return vae.blueprint(header) if family is vae.FAMILY else sd1.blueprint(header)
     except UnreadableLayout as error:
         raise UnsupportedModel(
-            f"{path.name} looks like {family.label}, but {error}.",
-            remedy="The file is incomplete or of an unusual build: try another version of it.",
+            say(
+                "{name} looks like {label}, but {error}.",
+                name=path.name,
+                label=family.label,
+                error=error,
+            ),
+            remedy=say("The file is incomplete or of an unusual build: try another version of it."),
         ) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from nodes.api.errors import MissingFile, NodeError
+from nodes.api.sentence import say
 from nodes.api.services import Files
 from nodes.models import learned_words
 from nodes.models.header import read_header
@@ -54,10 +55,15 @@ class Embeddings:
         if not fitting:
             widths = ", ".join(str(table.shape[-1]) for table in tables.values()) or "none"
             raise NodeError(
-                f"The embedding {name} was learned for another model: its vectors have "
-                f"{widths} numbers, this text encoder needs {width}.",
+                say(
+                    "The embedding {name} was learned for another model: its vectors have {widths} "
+                    "numbers, this text encoder needs {width}.",
+                    name=name,
+                    widths=widths,
+                    width=width,
+                ),
                 input="text",
-                remedy="Use an embedding made for this checkpoint's family.",
+                remedy=say("Use an embedding made for this checkpoint's family."),
                 code="prompt.embedding_mismatch",
             )
         return fitting[0]
@@ -75,10 +81,13 @@ class Embeddings:
             if path is not None:
                 return path
         raise NodeError(
-            f"There is no embedding {name}.",
+            say("There is no embedding {name}.", name=name),
             input="text",
-            remedy=f"Put {name}.safetensors into models/{FOLDER}, or take the name out of the "
-            "prompt.",
+            remedy=say(
+                "Put {name}.safetensors into models/{folder}, or take the name out of the prompt.",
+                name=name,
+                folder=FOLDER,
+            ),
             code="prompt.embedding_missing",
         )
 

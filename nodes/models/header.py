@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any, TypeGuard
 
 from nodes.api.errors import MissingFile, UnsupportedModel
+from nodes.api.sentence import Sentence, say
 
 LARGEST_HEADER = 100_000_000
 """Bytes of JSON a file may carry: the limit of the safetensors library itself."""
@@ -95,15 +96,18 @@ def read_header(path: Path) -> Header:
             raw = file.read(length)
     except FileNotFoundError:
         raise MissingFile(
-            f"{path.name} is not there.", remedy="Choose a file that is there, or reload the list."
+            say("{name} is not there.", name=path.name),
+            remedy=say("Choose a file that is there, or reload the list."),
         ) from None
     except IsADirectoryError:
         raise UnsupportedModel(
-            f"{path.name} is a folder, not a model file.", remedy="Choose a .safetensors file."
+            say("{name} is a folder, not a model file.", name=path.name),
+            remedy=say("Choose a .safetensors file."),
         ) from None
     except PermissionError:
         raise UnsupportedModel(
-            f"{path.name} may not be read.", remedy="Give yourself the right to read the file."
+            say("{name} may not be read.", name=path.name),
+            remedy=say("Give yourself the right to read the file."),
         ) from None
 
     return _parse(path, raw, size)
@@ -133,11 +137,7 @@ def is_current(path: Path, stamp: str) -> bool:
 
 # ------------------------------------------------------------------- what it is instead
 
-_PICKLE = (
-    "is a pickled checkpoint (.ckpt, .pt, .bin): opening one can run any program hidden in it, "
-    "so it is refused."
-)
-_CONVERT = (
+_CONVERT = say(
     "Look for a .safetensors version of the same model, or convert it on a machine where you "
     "trust the file: in Python, `w = torch.load(FILE, weights_only=True); "
     'safetensors.torch.save_file(w.get("state_dict", w), "model.safetensors")`.'
@@ -148,30 +148,33 @@ def _refuse_foreign(path: Path, first: bytes, size: int) -> None:
     """Name the well-known things people put into model folders by mistake."""
     name = path.name
     if size == 0:
-        raise UnsupportedModel(f"{name} is empty.", remedy="Download the file again.")
+        raise UnsupportedModel(
+            say("{name} is empty.", name=name), remedy=say("Download the file again.")
+        )
     text = first.lstrip().lower()
     if first.startswith(b"version https://git-lfs"):
         raise UnsupportedModel(
-            f"{name} is a Git LFS pointer, not the model itself.",
-            remedy="Fetch the file with `git lfs pull`, or download it from the model's page.",
+            say("{name} is a Git LFS pointer, not the model itself.", name=name),
+            remedy=say("Fetch the file with `git lfs pull`, or download it from the model's page."),
         )
     if text.startswith((b"<!doctype html", b"<html")):
         raise UnsupportedModel(
-            f"{name} is a web page, saved under a model's name.",
-            remedy="Download the file again with its download link; a login may be needed.",
+            say("{name} is a web page, saved under a model's name.", name=name),
+            remedy=say("Download the file again with its download link; a login may be needed."),
         )
     if first.startswith(b"PK\x03\x04"):
         if b"/data.pkl" in first or path.suffix.lower() in {".ckpt", ".pt", ".pth", ".bin"}:
-            raise UnsupportedModel(f"{name} {_PICKLE}", remedy=_CONVERT)
+            raise UnsupportedModel(_pickled(name), remedy=_CONVERT)
         raise UnsupportedModel(
-            f"{name} is a zip archive.", remedy="Unpack it and use the .safetensors file inside."
+            say("{name} is a zip archive.", name=name),
+            remedy=say("Unpack it and use the .safetensors file inside."),
         )
     if first[:1] == b"\x80" and first[1:2] in {b"\x02", b"\x03", b"\x04", b"\x05"}:
-        raise UnsupportedModel(f"{name} {_PICKLE}", remedy=_CONVERT)
+        raise UnsupportedModel(_pickled(name), remedy=_CONVERT)
     if first.startswith(b"GGUF"):
         raise UnsupportedModel(
-            f"{name} is a GGUF file; quantised GGUF weights cannot be read.",
-            remedy="Use the .safetensors version of the model.",
+            say("{name} is a GGUF file; quantised GGUF weights cannot be read.", name=name),
+            remedy=say("Use the .safetensors version of the model."),
         )
 
 
@@ -179,7 +182,8 @@ def _check_length(path: Path, length: int, size: int) -> None:
     name = path.name
     if size < 10:
         raise UnsupportedModel(
-            f"{name} has {size} bytes, too few for a model file.", remedy="Download it again."
+            say("{name} has {size} bytes, too few for a model file.", name=name, size=size),
+            remedy=say("Download it again."),
         )
     if 2 <= length <= size - 8 and length <= LARGEST_HEADER:
         return
@@ -188,17 +192,31 @@ def _check_length(path: Path, length: int, size: int) -> None:
         looks_right = file.read(1) == b"{"
     if looks_right and length > LARGEST_HEADER:
         raise UnsupportedModel(
-            f"{name} declares a header of {length} bytes; more than {LARGEST_HEADER} are refused.",
-            remedy="The file is damaged: download it again.",
+            say(
+                "{name} declares a header of {length} bytes; more than {largest_header} are "
+                "refused.",
+                name=name,
+                length=length,
+                largest_header=LARGEST_HEADER,
+            ),
+            remedy=say("The file is damaged: download it again."),
         )
     if looks_right:
         raise UnsupportedModel(
-            f"{name} is cut off: its header alone should have {length} bytes, the file has {size}.",
-            remedy="The download was interrupted: download it again.",
+            say(
+                "{name} is cut off: its header alone should have {length} bytes, the file has "
+                "{size}.",
+                name=name,
+                length=length,
+                size=size,
+            ),
+            remedy=say("The download was interrupted: download it again."),
         )
     raise UnsupportedModel(
-        f"{name} is not a safetensors file.",
-        remedy=_CONVERT if path.suffix.lower() != ".safetensors" else "Download the file again.",
+        say("{name} is not a safetensors file.", name=name),
+        remedy=_CONVERT
+        if path.suffix.lower() != ".safetensors"
+        else say("Download the file again."),
     )
 
 
@@ -209,12 +227,14 @@ def _parse(path: Path, raw: bytes, size: int) -> Header:
     try:
         table = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
-        raise _damaged(path, f"its header is not readable JSON ({_short(error)})") from None
+        raise _damaged(
+            path, say("its header is not readable JSON ({error})", error=_short(error))
+        ) from None
     if not isinstance(table, dict):
-        raise _damaged(path, "its header is not a table of tensors")
+        raise _damaged(path, say("its header is not a table of tensors"))
     metadata = table.pop("__metadata__", {})
     if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
-        raise _damaged(path, "its metadata is not text")
+        raise _damaged(path, say("its metadata is not text"))
     data_start = 8 + len(raw)
     tensors = {name: _tensor(path, name, entry, data_start) for name, entry in table.items()}
     _check_coverage(path, tensors, data_start, size)
@@ -229,7 +249,7 @@ def _parse(path: Path, raw: bytes, size: int) -> Header:
 
 def _tensor(path: Path, name: str, entry: Any, data_start: int) -> TensorInfo:
     if not isinstance(entry, dict):
-        raise _damaged(path, f"tensor {name} is not described")
+        raise _damaged(path, say("tensor {tensor} is not described", tensor=name))
     dtype, shape, span = entry.get("dtype"), entry.get("shape"), entry.get("data_offsets")
     if (
         not isinstance(dtype, str)
@@ -238,14 +258,19 @@ def _tensor(path: Path, name: str, entry: Any, data_start: int) -> TensorInfo:
         or len(span) != 2
         or span[0] > span[1]
     ):
-        raise _damaged(path, f"tensor {name} is described wrongly")
+        raise _damaged(path, say("tensor {tensor} is described wrongly", tensor=name))
     info = TensorInfo(dtype, tuple(shape), data_start + span[0], data_start + span[1])
     bits = ELEMENT_BITS.get(dtype)
     if bits is not None and info.nbytes != (info.elements * bits + 7) // 8:
         raise _damaged(
             path,
-            f"tensor {name} with shape {list(info.shape)} of {dtype} cannot have "
-            f"{info.nbytes} bytes",
+            say(
+                "tensor {tensor} with shape {shape} of {dtype} cannot have {bytes} bytes",
+                tensor=name,
+                shape=list(info.shape),
+                dtype=dtype,
+                bytes=info.nbytes,
+            ),
         )
     return info
 
@@ -255,17 +280,22 @@ def _check_coverage(path: Path, tensors: Mapping[str, TensorInfo], start: int, s
     at = start
     for name, info in sorted(tensors.items(), key=lambda item: (item[1].start, item[1].end)):
         if info.start < at:
-            raise _damaged(path, f"tensor {name} overlaps another one")
+            raise _damaged(path, say("tensor {tensor} overlaps another one", tensor=name))
         if info.start > at:
-            raise _damaged(path, f"there is a hole before tensor {name}")
+            raise _damaged(path, say("there is a hole before tensor {tensor}", tensor=name))
         at = info.end
     if at > size:
         raise UnsupportedModel(
-            f"{path.name} is cut off: {size} of {at} bytes are there.",
-            remedy="The download was interrupted: download it again.",
+            say(
+                "{name} is cut off: {size} of {at} bytes are there.",
+                name=path.name,
+                size=size,
+                at=at,
+            ),
+            remedy=say("The download was interrupted: download it again."),
         )
     if at < size:
-        raise _damaged(path, f"{size - at} bytes follow the last tensor")
+        raise _damaged(path, say("{bytes} bytes follow the last tensor", bytes=size - at))
 
 
 def _is_naturals(value: Any) -> TypeGuard[list[int]]:
@@ -279,8 +309,19 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return table
 
 
+def _pickled(name: str) -> Sentence:
+    return say(
+        "{name} is a pickled checkpoint (.ckpt, .pt, .bin): opening one can run any program hidden "
+        "in it, so it is refused.",
+        name=name,
+    )
+
+
 def _damaged(path: Path, why: str) -> UnsupportedModel:
-    return UnsupportedModel(f"{path.name} is damaged: {why}.", remedy="Download the file again.")
+    return UnsupportedModel(
+        say("{name} is damaged: {why}.", name=path.name, why=why),
+        remedy=say("Download the file again."),
+    )
 
 
 def _short(error: Exception) -> str:

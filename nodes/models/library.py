@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from nodes.api.errors import MissingFile, NodeError
+from nodes.api.sentence import say
 from nodes.models.detect import Detected, detect
 from nodes.models.families.diffusers_folder import INDEX
 
@@ -94,7 +95,8 @@ class ModelFolders:
         """
         if not is_inside(name):
             raise MissingFile(
-                f"{name!r} points outside its folder.", remedy="Use a name inside it."
+                say("{name} points outside its folder.", name=repr(name)),
+                remedy=say("Use a name inside it."),
             )
         for place in self.places(folder):
             path = place / name
@@ -102,8 +104,15 @@ class ModelFolders:
                 return path
         places = ", ".join(str(place) for place in self.places(folder))
         raise MissingFile(
-            f"{folder}/{name} is not there (looked in {places}).",
-            remedy=f"Put the file into models/{folder}, or choose one that is there.",
+            say(
+                "{folder}/{name} is not there (looked in {places}).",
+                folder=folder,
+                name=name,
+                places=places,
+            ),
+            remedy=say(
+                "Put the file into models/{folder}, or choose one that is there.", folder=folder
+            ),
         )
 
     def list(self, folder: str) -> list[ModelFile]:
@@ -134,7 +143,7 @@ class ModelFolders:
             size=size,
             modified_ns=stat.st_mtime_ns,
             family=known.family if known else "unreadable",
-            label=known.label if known else "an unreadable file",
+            label=known.label if known else say("an unreadable file"),
             kind=known.kind if known else "other",
             supported=known.supported if known else False,
             problem="" if isinstance(detected, Detected) else _sentence(detected),
@@ -148,7 +157,9 @@ class ModelFolders:
             except NodeError as error:
                 self._known[key] = error
             except OSError as error:
-                self._known[key] = NodeError(f"{path.name} cannot be read: {error}.")
+                self._known[key] = NodeError(
+                    say("{name} cannot be read: {error}.", name=path.name, error=error)
+                )
         return self._known[key]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from nodes.api.errors import UnsupportedModel
+from nodes.api.sentence import say
 from nodes.api.services import Files
 from nodes.api.wires import Recipe
 from nodes.models.blueprint import Blueprint, Part
@@ -66,8 +67,10 @@ class Loaders:
         except KeyError:
             known = ", ".join(sorted(self._known))
             raise UnsupportedModel(
-                f"Nothing here loads a {name!r}; known are {known}.",
-                remedy="Name the plugin that brings this kind of model in the settings.",
+                say(
+                    "Nothing here loads a {name}; known are {known}.", name=repr(name), known=known
+                ),
+                remedy=say("Name the plugin that brings this kind of model in the settings."),
             ) from None
 
     def __contains__(self, name: str) -> bool:
@@ -152,7 +155,9 @@ def _known_blueprint(path: Path, _identity: str) -> Blueprint:
 
 def _part(found: Blueprint, part: Part | None, what: str, remedy: str) -> Part:
     if part is None:
-        raise UnsupportedModel(f"{found.path.name} holds no {what}.", remedy=remedy)
+        raise UnsupportedModel(
+            say("{name} holds no {what}.", name=found.path.name, what=what), remedy=remedy
+        )
     return part
 
 

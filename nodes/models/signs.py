@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from nodes.api.sentence import say
 from nodes.models.header import Header
 
 Kind = Literal[
@@ -58,7 +59,7 @@ class Family:
     signs: tuple[Sign, ...]
     """All of them hold for a file of this family."""
     supported: bool = False
-    remedy: str = "Choose an SD1.x checkpoint (.safetensors) or a diffusers folder of one."
+    remedy: str = say("Choose an SD1.x checkpoint (.safetensors) or a diffusers folder of one.")
 
     def matches(self, names: Names) -> bool:
         return all(sign(names) for sign in self.signs)

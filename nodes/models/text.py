@@ -9,6 +9,7 @@ from typing import Any
 import torch
 
 from nodes.api.errors import NodeError, UnsupportedModel
+from nodes.api.sentence import say
 from nodes.api.wires import ConditioningEntry
 from nodes.models.blueprint import Part
 from nodes.models.build import build
@@ -45,8 +46,12 @@ class TextEncoder:
         window = part.config.get("max_position_embeddings", WINDOW)
         if window < WINDOW:
             raise UnsupportedModel(
-                f"The text encoder sees {window} tokens at once; CLIP's sees {WINDOW}.",
-                remedy="Choose a checkpoint with CLIP's text encoder.",
+                say(
+                    "The text encoder sees {window} tokens at once; CLIP's sees {window2}.",
+                    window=window,
+                    window2=WINDOW,
+                ),
+                remedy=say("Choose a checkpoint with CLIP's text encoder."),
             )
         return cls(build(part, device, dtype), device, embeddings)
 
@@ -83,10 +88,13 @@ class TextEncoder:
         """
         if not 1 <= skip <= self.layers:
             raise NodeError(
-                f"CLIPSetLastLayer `stop_at` is {-skip}; this text encoder has {self.layers} "
-                "layers.",
+                say(
+                    "CLIPSetLastLayer `stop_at` is {value}; this text encoder has {layers} layers.",
+                    value=-skip,
+                    layers=self.layers,
+                ),
                 input="clip",
-                remedy=f"Use a number from -{self.layers} to -1.",
+                remedy=say("Use a number from -{layers} to -1.", layers=self.layers),
             )
         windows = self.tokens(prompt)
         weighted = any(weight != 1.0 for window in windows for weight in window.weights)

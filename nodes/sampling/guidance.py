@@ -12,7 +12,7 @@ from typing import Literal
 
 import torch
 
-from nodes.api import Conditioning, ConditioningEntry, NodeError
+from nodes.api import Conditioning, ConditioningEntry, NodeError, say
 from nodes.models.diffusion import DiffusionModel
 from nodes.sampling.prediction import levels_of
 from nodes.sampling.regions import area_slices, weight
@@ -152,9 +152,9 @@ class Guide:
         }
         if not totals:
             raise NodeError(
-                "No prompt holds at this point of the sampling.",
+                say("No prompt holds at this point of the sampling."),
                 input="positive",
-                remedy="Let the prompts' timestep ranges cover 0 to 1 together.",
+                remedy=say("Let the prompts' timestep ranges cover 0 to 1 together."),
             )
         for side, share in shares.items():
             if share == 0 and side in totals and _covers(totals, OTHER[side]):

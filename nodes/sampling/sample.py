@@ -10,7 +10,7 @@ from functools import partial
 
 import torch
 
-from nodes.api import SILENT, Conditioning, Latent, NodeError, Progress
+from nodes.api import SILENT, Conditioning, Latent, NodeError, Progress, say
 from nodes.models.diffusion import DiffusionModel, LatentFormat
 from nodes.sampling.guidance import Guide
 from nodes.sampling.noise import BrownianNoise, initial_noise
@@ -60,9 +60,9 @@ def sample(
         samples = _run(model, positive, negative, latent, plan, progress)
     if not bool(samples.isfinite().all()):
         raise NodeError(
-            "The model's numbers overflowed: the picture would be black.",
+            say("The model's numbers overflowed: the picture would be black."),
             input="model",
-            remedy="Load the checkpoint with precision bf16 or fp32, or lower cfg.",
+            remedy=say("Load the checkpoint with precision bf16 or fp32, or lower cfg."),
             code="model.not_finite",
         )
     # A copy made outside: tensors of inference mode cannot take part in training.
@@ -132,36 +132,51 @@ def check(
     channels = latent.samples.shape[1]
     if latent.format != fmt.name or channels != fmt.channels:
         raise NodeError(
-            f"The latent is of the format {latent.format} with {channels} channels; "
-            f"this model works on {fmt.name} with {fmt.channels}.",
+            say(
+                "The latent is of the format {format} with {channels} channels; this model "
+                "works on {name} with {fmt_channels}.",
+                format=latent.format,
+                channels=channels,
+                name=fmt.name,
+                fmt_channels=fmt.channels,
+            ),
             input="latent",
-            remedy="Start from EmptyLatent, or encode the picture with this model's VAE.",
+            remedy=say("Start from EmptyLatent, or encode the picture with this model's VAE."),
             code="input.latent_format",
         )
     mask = latent.noise_mask
     if mask is not None and len(mask) not in (1, len(latent.samples)):
         raise NodeError(
-            f"The latent carries {len(mask)} noise masks for {len(latent.samples)} pictures.",
+            say(
+                "The latent carries {mask} noise masks for {samples} pictures.",
+                mask=len(mask),
+                samples=len(latent.samples),
+            ),
             input="latent",
-            remedy="Set one mask, or one for each picture, with LatentNoiseMask.",
+            remedy=say("Set one mask, or one for each picture, with LatentNoiseMask."),
         )
     config = getattr(model.module, "config", None)
     expected = getattr(config, "cross_attention_dim", None)
     for name, conditioning in (("positive", positive), ("negative", negative)):
         if not conditioning.entries:
             raise NodeError(
-                f"The {name} conditioning holds no prompt.",
+                say("The {name} conditioning holds no prompt.", name=name),
                 input=name,
-                remedy="Link a CLIPEncode; an empty text is a prompt too.",
+                remedy=say("Link a CLIPEncode; an empty text is a prompt too."),
                 code="input.empty",
             )
         for entry in conditioning.entries:
             width = entry.tokens.shape[-1]
             if isinstance(expected, int) and width != expected:
                 raise NodeError(
-                    f"The {name} prompt is encoded {width} wide; this model reads {expected}.",
+                    say(
+                        "The {name} prompt is encoded {width} wide; this model reads {expected}.",
+                        name=name,
+                        width=width,
+                        expected=expected,
+                    ),
                     input=name,
-                    remedy="Encode the prompt with the CLIP of the model's own checkpoint.",
+                    remedy=say("Encode the prompt with the CLIP of the model's own checkpoint."),
                     code="input.conditioning_width",
                 )
 

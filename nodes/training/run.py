@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from nodes.api import SILENT, NodeError, Progress
+from nodes.api import SILENT, NodeError, Progress, say
 from nodes.api.errors import Cancelled
 from nodes.training.schedule import decay_start
 from nodes.training.state import load_state, save_state
@@ -130,10 +130,15 @@ class Run:
         if state is None:
             if states:
                 raise NodeError(
-                    f"This training has gone on to step {states[0]['step']} of "
-                    f"{states[0]['steps']}; it does not go back to {self.steps}.",
+                    say(
+                        "This training has gone on to step {step} of {steps}; it does not go back to "
+                        "{self_steps}.",
+                        step=states[0]["step"],
+                        steps=states[0]["steps"],
+                        self_steps=self.steps,
+                    ),
                     input="steps",
-                    remedy="Ask for more steps, or change the seed to begin anew.",
+                    remedy=say("Ask for more steps, or change the seed to begin anew."),
                 )
             return
         self.step = state["step"]

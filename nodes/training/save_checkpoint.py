@@ -17,6 +17,7 @@ from nodes.api import (
     Node,
     NodeError,
     Saved,
+    say,
 )
 from nodes.models.diffusion import with_options
 from nodes.models.export import save_checkpoint
@@ -56,10 +57,14 @@ class SaveCheckpoint(Node[Saved]):
             model = with_options(borrowed, self.model.options)
             if model.latent.channels != vae.latent.channels:
                 raise NodeError(
-                    f"SaveCheckpoint `vae` has latents of {vae.latent.channels} channels, the "
-                    f"model works on {model.latent.channels}.",
+                    say(
+                        "SaveCheckpoint `vae` has latents of {channels} channels, the model works on "
+                        "{latent_channels}.",
+                        channels=vae.latent.channels,
+                        latent_channels=model.latent.channels,
+                    ),
                     input="vae",
-                    remedy="Link the VAE that the model was trained with.",
+                    remedy=say("Link the VAE that the model was trained with."),
                 )
             save_checkpoint(
                 path,

@@ -32,6 +32,7 @@ from nodes.api import (
     Seed,
     TemporaryScratch,
     Text,
+    say,
 )
 from nodes.data.source import captioned, pictures_of, some_captions
 from nodes.models.diffusion import with_options
@@ -279,9 +280,9 @@ class TrainDiffusion(Node[TrainedDiffusion]):
             text = copy.deepcopy(encoder.module).float().requires_grad_(True)
         if prediction == "flow":
             raise NodeError(
-                "TrainDiffusion `start` predicts flow, which cannot be trained here yet.",
+                say("TrainDiffusion `start` predicts flow, which cannot be trained here yet."),
                 input="start",
-                remedy="Start from an SD1.x checkpoint.",
+                remedy=say("Start from an SD1.x checkpoint."),
             )
         plain_attention(unet)
         table = _table(text).cpu()
@@ -305,10 +306,15 @@ class TrainDiffusion(Node[TrainedDiffusion]):
             text = build_text_encoder(start.text_width, start.text_layers, start.heads, vocabulary)
         except ValueError as error:
             raise NodeError(
-                f"TrainDiffusion `start` describes a network that cannot be built: {error}.",
+                say(
+                    "TrainDiffusion `start` describes a network that cannot be built: {error}.",
+                    error=error,
+                ),
                 input="start",
-                remedy="Give as many `attention` as `widths`, and heads and norm groups that "
-                "divide every width.",
+                remedy=say(
+                    "Give as many `attention` as `widths`, and heads and norm groups that divide "
+                    "every width."
+                ),
             ) from error
         table = torch.zeros(TABLE, start.text_width)
         return unet.to(device), text.to(device), table, start.prediction

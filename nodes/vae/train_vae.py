@@ -23,6 +23,7 @@ from nodes.api import (
     Scratch,
     Seed,
     TemporaryScratch,
+    say,
 )
 from nodes.data.source import captioned, pictures_of
 from nodes.models.export import save_vae
@@ -119,10 +120,14 @@ class TrainVAE(Node[TrainedVAE]):
         source = captioned(self.dataset, "TrainVAE")
         if self.width % self.norm_groups:
             raise NodeError(
-                f"TrainVAE `norm_groups` is {self.norm_groups}, which does not divide the width "
-                f"{self.width}.",
+                say(
+                    "TrainVAE `norm_groups` is {norm_groups}, which does not divide the width "
+                    "{width}.",
+                    norm_groups=self.norm_groups,
+                    width=self.width,
+                ),
                 input="norm_groups",
-                remedy="Choose a number that does.",
+                remedy=say("Choose a number that does."),
             )
         device = device_of(models)
         torch.manual_seed(self.seed)

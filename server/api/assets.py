@@ -12,6 +12,7 @@ from pydantic import AfterValidator
 from starlette.datastructures import UploadFile
 from starlette.responses import FileResponse, Response
 
+from nodes.api.sentence import say
 from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
 from server.api.bodies import StrictRoute
@@ -97,8 +98,8 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
             if not files:
                 raise Refused(
                     "request.invalid",
-                    "The form has no file.",
-                    remedy="Send multipart/form-data with one or more parts named `file`.",
+                    say("The form has no file."),
+                    remedy=say("Send multipart/form-data with one or more parts named `file`."),
                 )
             # All are looked at before the first is entered: one that is refused refuses the form.
             received = [
@@ -207,7 +208,7 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
                 library.pictures.view, found.blob, library.blob_path(found)
             )
         except Undecodable as error:
-            raise Refused("asset.undecodable", str(error)) from None
+            raise Refused("asset.undecodable", error.args[0]) from None
         return _file(path, "image/png", headers)
 
     @router.get(
@@ -232,14 +233,14 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
                 library.pictures.thumbnail, found.blob, library.blob_path(found)
             )
         except Undecodable as error:
-            raise Refused("asset.undecodable", str(error)) from None
+            raise Refused("asset.undecodable", error.args[0]) from None
         headers = {"cache-control": FOREVER, "etag": f'"{found.blob}-thumbnail"'}
         return _file(path, "image/webp", headers)
 
     async def _picture(asset: str) -> Asset:
         found = await library.get(asset)
         if not found.is_picture:
-            raise Refused("asset.no_thumbnail", f"{found.name} is no picture.")
+            raise Refused("asset.no_thumbnail", say("{name} is no picture.", name=found.name))
         return found
 
     @router.get(
@@ -257,7 +258,7 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
 
         body = await database.read(work)
         if body is None:
-            raise Refused("asset.no_workflow", "No workflow of ours is known for it.")
+            raise Refused("asset.no_workflow", say("No workflow of ours is known for it."))
         return JsonText(body)
 
     @router.get(
@@ -316,7 +317,7 @@ def _disposition(name: str, *, attached: bool) -> str:
 
 def _file(path: os.PathLike[str], media_type: str, headers: dict[str, str]) -> Response:
     if not os.path.exists(path):
-        raise Refused("asset.not_found", "Its content was removed from the disk.")
+        raise Refused("asset.not_found", say("Its content was removed from the disk."))
     return FileResponse(path, media_type=media_type, headers=headers)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response, StreamingResponse
 
+from nodes.api.sentence import say
 from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, refusals
 from server.api.bodies import StrictRoute
@@ -108,7 +109,7 @@ def routes(library: Library, database: Database) -> APIRouter:
     async def download(assets: Ids) -> Response:
         found = await library.all(assets.split(","))
         if not found:
-            raise Refused("asset.not_found", "None of these assets is here.")
+            raise Refused("asset.not_found", say("None of these assets is here."))
         name = f"tessera-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
         return StreamingResponse(
             archive(library.blobs, found),

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Header, Query, WebSocket
 from starlette.responses import Response, StreamingResponse
 from starlette.websockets import WebSocketDisconnect
 
+from nodes.api.sentence import say
 from server import __version__
 from server.api import PREFIX
 from server.api.answers import COMMON, refusals
@@ -149,8 +150,8 @@ def _check_resume(connection: Snapshot, job: str, since: int) -> None:
     if since and not log.can_resume(connection, since):
         raise Refused(
             "event.expired",
-            f"Event {since} is no longer kept, or not of this server.",
-            remedy="GET the job anew and follow it without `since`.",
+            say("Event {since} is no longer kept, or not of this server.", since=since),
+            remedy=say("GET the job anew and follow it without `since`."),
         )
 
 

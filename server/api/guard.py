@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from nodes.api.sentence import say
 from server.errors import Refused
 
 API = "/api/"
@@ -121,8 +122,8 @@ class Guard:
         if self._session.required and not open_ and not self._session.admits(headers):
             raise Refused(
                 "session.required",
-                "This server asks for its token.",
-                remedy="Send `Authorization: Bearer TOKEN`, or open the launch link.",
+                say("This server asks for its token."),
+                remedy=say("Send `Authorization: Bearer TOKEN`, or open the launch link."),
                 headers={"www-authenticate": "Bearer"},
             )
         if scope["type"] == "http":
@@ -134,8 +135,11 @@ class Guard:
         if _name(host) not in self._hosts:
             raise Refused(
                 "request.host",
-                f"The server does not answer to {host[:200] or 'a missing host name'!r}.",
-                remedy="Behind a proxy, start it with --allow-host NAME.",
+                say(
+                    "The server does not answer to {host}.",
+                    host=repr(host[:200] or "a missing host name"),
+                ),
+                remedy=say("Behind a proxy, start it with --allow-host NAME."),
             )
         return host
 
@@ -206,16 +210,18 @@ def _same(origin: str, host: str) -> bool:
 def _from_elsewhere(origin: str) -> Refused:
     return Refused(
         "request.origin",
-        f"The request comes from another site ({origin[:200]}).",
-        remedy="Use the server's own address, or a program that is no browser.",
+        say("The request comes from another site ({origin}).", origin=origin[:200]),
+        remedy=say("Use the server's own address, or a program that is no browser."),
     )
 
 
 def _too_large(limit: int) -> Refused:
     return Refused(
         "request.too_large",
-        f"The body is larger than {limit >> 20} MB.",
-        remedy="Send less, or raise max_body_mb, max_upload_mb or max_model_mb in the settings.",
+        say("The body is larger than {limit} MB.", limit=limit >> 20),
+        remedy=say(
+            "Send less, or raise max_body_mb, max_upload_mb or max_model_mb in the settings."
+        ),
     )
 
 

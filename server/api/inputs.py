@@ -44,7 +44,7 @@ def routes(inputs: Inputs) -> APIRouter:
                 inputs.thumbnail if small else inputs.view, path, sha256
             )
         except Undecodable as error:
-            raise Refused("asset.undecodable", str(error)) from None
+            raise Refused("asset.undecodable", error.args[0]) from None
         return FileResponse(
             shown, media_type="image/webp" if small else "image/png", headers=headers
         )

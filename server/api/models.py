@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import FileResponse, Response
 
+from nodes.api.sentence import say
 from nodes.models.library import ModelFile
 from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, refusals
@@ -43,8 +44,8 @@ def routes(
         if found is None:
             raise Refused(
                 "model.not_found",
-                f"There is no model {id!r}.",
-                remedy="GET /api/v1/models lists them.",
+                say("There is no model {id}.", id=repr(id)),
+                remedy=say("GET /api/v1/models lists them."),
             )
         return found
 
@@ -76,9 +77,9 @@ def routes(
         try:
             picture = await asyncio.to_thread(previews.thumbnail, found)
         except Undecodable as error:
-            raise Refused("asset.undecodable", str(error)) from None
+            raise Refused("asset.undecodable", error.args[0]) from None
         if picture is None:
-            raise Refused("model.not_found", f"No picture lies beside {found.name}.")
+            raise Refused("model.not_found", say("No picture lies beside {name}.", name=found.name))
         return FileResponse(
             picture, media_type="image/webp", headers={"cache-control": "private, max-age=60"}
         )

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header, Path
 from starlette.responses import Response
 
 from nodes.api.locales import translations
+from nodes.api.sentence import say
 from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
 from server.catalogue import CatalogueSource
@@ -77,7 +78,9 @@ def routes(
     ) -> Response:
         found = await asyncio.to_thread(choices.get, address, anew=True)
         if found is None:
-            raise Refused("choices.not_found", f"There is no list {address!r}.")
+            raise Refused(
+                "choices.not_found", say("There is no list {address}.", address=repr(address))
+            )
         return Json({"choices": found})
 
     return router

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator
 
+from nodes.api.sentence import say
 from server.errors import Refused
 from server.ids import ID_PATTERN
 
@@ -45,7 +46,7 @@ def ms(at: datetime.datetime | None) -> int | None:
     try:
         return int(at.timestamp() * 1000)
     except (OverflowError, ValueError):
-        raise Refused("request.invalid", "The time is out of range.") from None
+        raise Refused("request.invalid", say("The time is out of range.")) from None
 
 
 def one_or_more_of(names: Iterable[str]) -> str:

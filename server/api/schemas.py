@@ -43,6 +43,22 @@ class Body(BaseModel):
 # --- problems --------------------------------------------------------------------------------
 
 
+class Phrase(BaseModel):
+    """How a sentence was made: a pattern, and what stands in its holes."""
+
+    pattern: str
+    values: dict[str, Phrase | str | int | float]
+
+
+Said = Annotated[
+    dict[str, Phrase],
+    Field(
+        description="How the sentences of some fields were made, for saying them in another "
+        "language: `/nodes/texts/{language}` translates the patterns."
+    ),
+]
+
+
 class WorkflowProblem(Answer):
     """One thing to mend."""
 
@@ -51,6 +67,7 @@ class WorkflowProblem(Answer):
     code: str
     message: str
     remedy: str | None
+    said: Said = {}
 
 
 class Problem(BaseModel):
@@ -62,6 +79,7 @@ class Problem(BaseModel):
     code: str
     detail: str
     remedy: str | None = None
+    said: Said = {}
     problems: list[WorkflowProblem] = []
 
 
@@ -135,6 +153,7 @@ class JobError(Answer):
     remedy: str | None
     inputs: dict[str, Any]
     traceback: str
+    said: Said = {}
 
 
 class Job(Answer):

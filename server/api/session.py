@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from nodes.api.sentence import say
 from server.api import PREFIX, schemas
 from server.api.answers import Json, refusals
 from server.api.bodies import StrictRoute
@@ -36,8 +37,8 @@ def routes(session: Session) -> APIRouter:
         if session.required and not session.knows(body.token):
             raise Refused(
                 "session.wrong_token",
-                "This is not the server's token.",
-                remedy="Use the launch link that the server printed.",
+                say("This is not the server's token."),
+                remedy=say("Use the launch link that the server printed."),
             )
         answer = Json({"ok": True})
         if session.required:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi import Path as PathParameter
 from starlette.responses import FileResponse, Response
 
+from nodes.api.sentence import say
 from server import workflows
 from server.api import PREFIX, schemas
 from server.api.answers import COMMON, Json, JsonText, refusals
@@ -188,7 +189,10 @@ def routes(database: Database, templates: Path) -> APIRouter:
     ) -> Response:
         path = templates / f"{template}.webp"
         if not path.is_file():
-            raise Refused("workflow.not_found", f"There is no picture of a template {template}.")
+            raise Refused(
+                "workflow.not_found",
+                say("There is no picture of a template {template}.", template=template),
+            )
         # Its address says when it was made: it never changes under it.
         headers = {"cache-control": "private, max-age=604800"}
         return FileResponse(path, media_type="image/webp", headers=headers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from nodes.api.sentence import say
 from server.clock import iso
 from server.database import Snapshot, Transaction
 from server.errors import Refused
@@ -91,8 +92,8 @@ def get(connection: Snapshot, board: str) -> dict[str, Any]:
     if found is None:
         raise Refused(
             "board.not_found",
-            f"There is no board {board}.",
-            remedy="GET /api/v1/boards lists them.",
+            say("There is no board {board}.", board=board),
+            remedy=say("GET /api/v1/boards lists them."),
         )
     return _json(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from nodes.api.sentence import say
 from server.assets.pictures import Pictures
 from server.errors import Refused
 from server.paths import PathRefused, resolve
@@ -31,7 +32,9 @@ class Inputs:
             is_file = False
         if not is_file:
             raise Refused(
-                "input.not_found", f"{name} is not among the inputs.", remedy="Upload it first."
+                "input.not_found",
+                say("{name} is not among the inputs.", name=name),
+                remedy=say("Upload it first."),
             )
         key = (path, found.st_ino, found.st_size, found.st_mtime_ns)
         if key not in self._hashes:

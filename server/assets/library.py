@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nodes.api.sentence import say
 from server.assets import boards, details
 from server.assets.asset import SELECT, Asset, from_row
 from server.assets.blobs import Blobs
@@ -181,7 +182,9 @@ def get(connection: Snapshot, id: str) -> Asset:
     found = connection.all(_GET, {"id": id})
     if not found:
         raise Refused(
-            "asset.not_found", f"There is no asset {id}.", remedy="GET /api/v1/assets lists them."
+            "asset.not_found",
+            say("There is no asset {id}.", id=id),
+            remedy=say("GET /api/v1/assets lists them."),
         )
     return from_row(found[0])
 
@@ -226,7 +229,8 @@ def page(
         clauses.append("id < :cursor")
         values["cursor"] = cursor
     for i, word in enumerate(wanted.text.casefold().split()):
-        # A picture is found by its own name or by what the workflow that made it says.
+        # A picture is found by its own name, by what the workflow that made it says, or by what
+        # was chosen while it ran.
         escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         clauses.append(
             f"(lower(name) LIKE :word{i} ESCAPE '!' OR EXISTS (SELECT 1 FROM made_with w"

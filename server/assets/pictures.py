@@ -14,6 +14,7 @@ from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from nodes.api.sentence import say
 from server.assets.blobs import PREFIX
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
@@ -128,7 +129,9 @@ class Pictures:
         except Undecodable:
             raise
         except Exception as error:  # Pillow raises whatever a damaged file leads it to.
-            raise Undecodable(f"The picture cannot be decoded: {error}.") from error
+            raise Undecodable(
+                say("The picture cannot be decoded: {error}.", error=error)
+            ) from error
         return out.getvalue()
 
 
@@ -160,11 +163,16 @@ def _open(path: Path, max_pixels: int) -> Image.Image:
         try:
             picture = Image.open(path, formats=_readable())
         except Image.DecompressionBombError as error:
-            raise Undecodable(f"The picture is too large: {error}.") from error
+            raise Undecodable(say("The picture is too large: {error}.", error=error)) from error
     width, height = picture.size
     if width * height > max_pixels:
         picture.close()
         raise Undecodable(
-            f"The picture has {width} × {height} pixels, more than the {max_pixels} allowed."
+            say(
+                "The picture has {width} × {height} pixels, more than the {max_pixels} allowed.",
+                width=width,
+                height=height,
+                max_pixels=max_pixels,
+            )
         )
     return picture

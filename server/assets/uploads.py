@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import orjson
 
+from nodes.api.sentence import say
 from nodes.image import metadata
 from server.assets import asset as assets
 from server.assets import made_with
@@ -65,7 +66,7 @@ class Uploads:
                 header = read_header(half.path, max_pixels=self._max_pixels)
             except Undecodable as error:
                 raise Refused(
-                    "asset.undecodable", str(error), remedy="Make it smaller first."
+                    "asset.undecodable", error.args[0], remedy=say("Make it smaller first.")
                 ) from None
             sha256 = digest.hexdigest()
             self._blobs.keep(half, sha256)
@@ -102,7 +103,7 @@ class Uploads:
 
         def work(tx: Transaction) -> Asset:
             if not self._blobs.path(asset.blob).exists():
-                raise Refused("asset.not_found", "Its content was removed from the disk.")
+                raise Refused("asset.not_found", say("Its content was removed from the disk."))
             copy = replace(asset, name=clean_name(asset.name))
             path = self._place(copy)
             known = tx.first(_KNOWN, {"path": path, "blob": asset.blob})
@@ -146,7 +147,9 @@ class Uploads:
                     shutil.copyfile(blob, target)
                     return name
         raise Refused(
-            "request.invalid", f"There are too many files called {asset.name}.", remedy="Rename it."
+            "request.invalid",
+            say("There are too many files called {name}.", name=asset.name),
+            remedy=say("Rename it."),
         )
 
     def _workflow(self, asset: Asset) -> bytes | None:
@@ -172,8 +175,8 @@ def _entered(tx: Transaction, asset: Asset) -> Asset:
 def too_large(max_bytes: int) -> Refused:
     return Refused(
         "request.too_large",
-        f"Uploads may have {max_bytes >> 20} MB.",
-        remedy="Send a smaller file, or raise max_upload_mb in the settings.",
+        say("Uploads may have {max_bytes} MB.", max_bytes=max_bytes >> 20),
+        remedy=say("Send a smaller file, or raise max_upload_mb in the settings."),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from nodes.api import Body, Files, Models, Node, Progress, Saved, Scratch
 from nodes.api.catalogue import result_type
 from nodes.api.outputs import EncodedFile
+from nodes.api.sentence import say
 from nodes.api.wires import WIRES, Wire
 from server.graph.catalogue import NodeType
 
@@ -81,7 +82,14 @@ def _reader(cls: type[Node[Any]], kind: NodeType) -> Callable[[Any], Outcome]:
 
         def read_saved(value: Any) -> Outcome:
             if not isinstance(value, Saved):
-                raise WrongOutput(f"{cls.__name__} returned {type(value).__name__}, not Saved")
+                raise WrongOutput(
+                    say(
+                        "{type} returned {found}, not {wanted}.",
+                        type=cls.__name__,
+                        found=type(value).__name__,
+                        wanted="Saved",
+                    )
+                )
             return {}, value.files
 
         return read_saved
@@ -91,7 +99,12 @@ def _reader(cls: type[Node[Any]], kind: NodeType) -> Callable[[Any], Outcome]:
         def read_several(value: Any) -> Outcome:
             if not isinstance(value, result):
                 raise WrongOutput(
-                    f"{cls.__name__} returned {type(value).__name__}, not {result.__name__}"
+                    say(
+                        "{type} returned {found}, not {wanted}.",
+                        type=cls.__name__,
+                        found=type(value).__name__,
+                        wanted=result.__name__,
+                    )
                 )
             values: dict[str, Any] = {}
             files: tuple[EncodedFile, ...] = ()
@@ -128,5 +141,11 @@ def _check(wire: str) -> Callable[[Any], bool]:
 
 def _wrong(cls: type[Node[Any]], name: str, kind: NodeType, value: Any) -> WrongOutput:
     return WrongOutput(
-        f"{cls.__name__} returned {type(value).__name__} as {name}, not {kind.wires[name]}"
+        say(
+            "{type} returned {found} as {output}, not {wanted}.",
+            type=cls.__name__,
+            found=type(value).__name__,
+            output=name,
+            wanted=kind.wires[name],
+        )
     )

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any, Protocol
 
 from nodes.api import EncodedFile, NodeError, Wire
+from nodes.api.sentence import say
 from server.engine.job_context import JobContext
 from server.engine.results import Result
 from server.graph.bodies import Body
@@ -88,11 +89,14 @@ class LoopBody:
         for name in self._body.inputs:
             if name not in offered:
                 raise NodeError(
-                    f"The body needs {name!r}; the loop gives it "
-                    f"{', '.join(sorted(offered)) or 'nothing'}.",
+                    say(
+                        "The body needs {name}; the loop gives it {offered}.",
+                        name=repr(name),
+                        offered=", ".join(sorted(offered)) or "nothing",
+                    ),
                     input="body",
                     code="input.missing",
-                    remedy="Hand it in, declare a default, or take it out of the subgraph.",
+                    remedy=say("Hand it in, declare a default, or take it out of the subgraph."),
                 )
             given[name] = offered[name]
         return given

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from nodes.api import NodeError
+from nodes.api.sentence import say
 from server.engine.binding import WrongOutput
 from server.engine.protocol import Failure
 from server.graph.problems import Problem
@@ -37,8 +38,14 @@ def failure(
             node,
             name,
             "input.invalid",
-            f"{title} `{where}`: {first['msg']}, not {printable(first['input'])!r}.",
-            "Change the value, or what is linked there.",
+            say(
+                "{type} `{where}`: {msg}, not {input}.",
+                type=title,
+                where=where,
+                msg=first["msg"],
+                input=repr(printable(first["input"])),
+            ),
+            say("Change the value, or what is linked there."),
             seen,
         )
     if is_out_of_memory(error):
@@ -46,20 +53,34 @@ def failure(
             node,
             None,
             "node.out_of_memory",
-            f"{title} ran out of memory: {_first_line(error)}",
-            "Draw fewer or smaller pictures at once, or start with --lowvram. "
-            "The models that were loaded have been given back, so another try may do.",
+            say("{type} ran out of memory: {error}", type=title, error=_first_line(error)),
+            say(
+                "Draw fewer or smaller pictures at once, or start with --lowvram. The models "
+                "that were loaded have been given back, so another try may do."
+            ),
             seen,
         )
     if isinstance(error, WrongOutput | ModifiedInput):
         code = "node.wrong_output" if isinstance(error, WrongOutput) else "node.modified_input"
-        return Failure(node, None, code, f"{error}.", "Tell the author of the node.", seen)
+        return Failure(
+            node,
+            None,
+            code,
+            error.args[0],
+            say("Tell the author of the node."),
+            seen,
+        )
     return Failure(
         node,
         None,
         "node.exception",
-        f"{title} broke: {type(error).__name__}: {_first_line(error)}",
-        "The traceback says where. If the inputs are right, tell the author of the node.",
+        say(
+            "{type} broke: {name}: {error}",
+            type=title,
+            name=type(error).__name__,
+            error=_first_line(error),
+        ),
+        say("The traceback says where. If the inputs are right, tell the author of the node."),
         seen,
         "".join(traceback.format_exception(error, limit=-SHOWN_FRAMES)),
     )
@@ -67,10 +88,12 @@ def failure(
 
 def of_problem(problem: Problem, others: int) -> Failure:
     """A workflow that did not validate in the worker."""
-    more = f" ({others} more problems.)" if others else ""
-    return Failure(
-        problem.node, problem.input, problem.code, problem.message + more, problem.remedy
+    message = (
+        say("{problem} ({others} more problems.)", problem=problem.message, others=others)
+        if others
+        else problem.message
     )
+    return Failure(problem.node, problem.input, problem.code, message, problem.remedy)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

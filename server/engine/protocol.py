@@ -6,10 +6,11 @@ encoded, model memory as numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from nodes.api.outputs import EncodedFile
+from nodes.api.sentence import said
 
 Json: TypeAlias = dict[str, Any]
 
@@ -212,6 +213,14 @@ class Failure:
     inputs: Json = field(default_factory=dict)
     """The inputs the node saw, short and printable."""
     traceback: str = ""
+
+    def json(self) -> Json:
+        """As the job keeps it."""
+        return asdict(self) | {
+            "message": str(self.message),
+            "remedy": self.remedy and str(self.remedy),
+            "said": said(message=self.message, remedy=self.remedy),
+        }
 
 
 @dataclass(frozen=True, slots=True)

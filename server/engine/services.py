@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nodes.api import Files, LocalFiles, MissingFile, Models, NodeError, Recipe, Scratch
+from nodes.api.sentence import say
 from nodes.models.library import ModelFolders
 
 SCRATCH_DAYS = 30
@@ -33,9 +34,9 @@ class NoModels:
 
     def borrow(self, recipe: Recipe) -> AbstractContextManager[Any]:
         raise NodeError(
-            f"No loader for {recipe.file}: this worker runs without model families.",
+            say("No loader for {file}: this worker runs without model families.", file=recipe.file),
             code="model.unsupported",
-            remedy="Start it with the package `nodes`.",
+            remedy=say("Start it with the package `nodes`."),
         )
 
 
@@ -58,7 +59,8 @@ class WorkerFiles:
         path = self.assets.get(name.removeprefix("asset:"))
         if path is None or not Path(path).exists():
             raise MissingFile(
-                f"{name} is not among the assets.", remedy="Choose one that is there."
+                say("{name} is not among the assets.", name=name),
+                remedy=say("Choose one that is there."),
             )
         return Path(path)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nodes.api.sentence import say
 from server.graph.calls import Graph
 from server.graph.catalogue import Catalogue, NodeType
 from server.graph.level import Level
@@ -58,8 +59,13 @@ def loop_of(level: Level, node: str, kind: NodeType) -> Loop | None:
                     node,
                     kind.body,
                     "input.wrong_type",
-                    f"{kind.name} `{kind.body}` is {shown(value)}, not the name of a subgraph.",
-                    f'Write "{SUBGRAPH}NAME".',
+                    say(
+                        "{type} `{body}` is {value}, not the name of a subgraph.",
+                        type=kind.name,
+                        body=kind.body,
+                        value=shown(value),
+                    ),
+                    say('Write "{subgraph}NAME".', subgraph=SUBGRAPH),
                 )
             )
         return None
@@ -80,7 +86,11 @@ def make_body(level: Level, graph: Subgraph, catalogue: Catalogue) -> Body:
         try:
             results[port.name] = resolve(level.scope, raw, catalogue)
         except Refused as refused:
-            message = f"Output {port.name!r} of the subgraph: {refused.message}."
+            message = say(
+                "Output {name} of the subgraph: {message}.",
+                name=repr(port.name),
+                message=refused.message,
+            )
             level.problems.append(Problem(None, None, refused.code, message, refused.remedy))
     return Body(
         Graph(level.calls, tuple(_calls_of(results.values(), level)), level.skipped),
@@ -102,9 +112,13 @@ def handed_in(loop: Loop, graph: Subgraph) -> list[Problem]:
                         loop.id,
                         loop.kind.body_inputs or loop.kind.body,
                         "input.missing",
-                        f"The subgraph {loop.title!r} needs {port.name!r}, which "
-                        f"{loop.kind.name} does not hand in.",
-                        f"Connect an output of type {port.wire} under that name.",
+                        say(
+                            "The subgraph {title} needs {name}, which {type} does not hand in.",
+                            title=repr(loop.title),
+                            name=repr(port.name),
+                            type=loop.kind.name,
+                        ),
+                        say("Connect an output of type {wire} under that name.", wire=port.wire),
                     )
                 )
         elif not fits(carried, frozenset({port.wire}), False) and (carried, port.wire) != (
@@ -116,9 +130,14 @@ def handed_in(loop: Loop, graph: Subgraph) -> list[Problem]:
                     loop.id,
                     loop.kind.body_inputs,
                     "link.type_mismatch",
-                    f"The subgraph {loop.title!r} takes {port.wire} as {port.name!r}; "
-                    f"it is handed {carried}.",
-                    f"Connect an output of type {port.wire}.",
+                    say(
+                        "The subgraph {title} takes {wire} as {name}; it is handed {carried}.",
+                        title=repr(loop.title),
+                        wire=port.wire,
+                        name=repr(port.name),
+                        carried=carried,
+                    ),
+                    say("Connect an output of type {wire}.", wire=port.wire),
                 )
             )
     return problems

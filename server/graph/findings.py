@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from nodes.api.sentence import either, say
 from server.graph.catalogue import InputPort, NodeType
 from server.graph.links import Link
-from server.graph.problems import Problem, nearest, shown
+from server.graph.problems import Problem, did_you_mean, listed, nearest, shown
 from server.graph.schemas import Refused
 from server.graph.subgraphs import Place
 
@@ -20,10 +21,8 @@ def unknown_input(place: Place, name: str) -> Problem:
         place.id,
         name,
         "input.unknown",
-        f"{place.type.name} has no input {name!r}.",
-        f"Did you mean {' or '.join(close)}?"
-        if close
-        else f"Its inputs are {', '.join(place.type.inputs) or 'none'}.",
+        say("{type} has no input {name}.", type=place.type.name, name=repr(name)),
+        did_you_mean(close, say("Its inputs are {inputs}.", inputs=listed(place.type.inputs))),
     )
 
 
@@ -32,7 +31,9 @@ def refused(place: Place, name: str, refused: Refused) -> Problem:
         place.id,
         name,
         refused.code,
-        f"{place.type.name} `{name}`: {refused.message}.",
+        say(
+            "{type} `{name}`: {message}.", type=place.type.name, name=name, message=refused.message
+        ),
         refused.remedy,
     )
 
@@ -44,8 +45,10 @@ def missing(node: str, kind: NodeType, name: str) -> Problem:
         node,
         name,
         "input.missing",
-        f"{kind.name} `{name}` has no value.",
-        f"Connect an output of type {wire}." if wire else "Give it a value or a link.",
+        say("{type} `{name}` has no value.", type=kind.name, name=name),
+        say("Connect an output of type {wire}.", wire=wire)
+        if wire
+        else say("Give it a value or a link."),
     )
 
 
@@ -58,19 +61,30 @@ def mismatch(
     accepts: frozenset[str],
     bound: Mapping[str, str],
 ) -> Problem:
-    wanted = " or ".join(sorted(accepts)) or "a written value"
+    wanted = either(sorted(accepts)) or say("a written value")
     if port.match is not None and port.match in bound:
-        wanted = f"{bound[port.match]}, like the node's other inputs"
-    origin = f"{link.node}.{link.output}" if type(link) is Link else f"the input {link.name}"
-    source = f"a list of {carried[1:-1]}" if carried[0] == "[" else carried
+        wanted = say("{wire}, like the node's other inputs", wire=bound[port.match])
+    origin = (
+        f"{link.node}.{link.output}"
+        if type(link) is Link
+        else say("the input {name}", name=link.name)
+    )
+    source = say("a list of {wire}", wire=carried[1:-1]) if carried[0] == "[" else carried
     return Problem(
         node,
         port.name,
         "link.type_mismatch",
-        f"{kind.name} `{port.name}` takes {wanted}; {origin} gives {source}.",
-        "Run the list through ForEach, or pick one item."
+        say(
+            "{type} `{name}` takes {wanted}; {origin} gives {source}.",
+            type=kind.name,
+            name=port.name,
+            wanted=wanted,
+            origin=origin,
+            source=source,
+        ),
+        say("Run the list through ForEach, or pick one item.")
         if carried[0] == "["
-        else f"Connect an output of type {wanted}.",
+        else say("Connect an output of type {wanted}.", wanted=wanted),
     )
 
 
@@ -79,8 +93,14 @@ def unlike(node: str, kind: NodeType, port: InputPort, value: object, wire: str)
         node,
         port.name,
         "input.wrong_type",
-        f"{kind.name} `{port.name}`: {shown(value)} is not {wire}, like the node's other inputs.",
-        f"Give it a value of type {wire}, or change the others.",
+        say(
+            "{type} `{name}`: {value} is not {wire}, like the node's other inputs.",
+            type=kind.name,
+            name=port.name,
+            value=shown(value),
+            wire=wire,
+        ),
+        say("Give it a value of type {wire}, or change the others.", wire=wire),
     )
 
 
@@ -92,26 +112,31 @@ def too_large(
         node,
         next(iter(factors), None),
         "node.too_large",
-        f"{kind.name} would need {needed / GIGABYTE:,.1f} GB ({size}); "
-        f"the limit is {limit / GIGABYTE:,.1f} GB.",
-        "Choose a smaller size.",
+        say(
+            "{type} would need {needed} GB ({size}); the limit is {limit} GB.",
+            type=kind.name,
+            needed=f"{needed / GIGABYTE:,.1f}",
+            size=size,
+            limit=f"{limit / GIGABYTE:,.1f}",
+        ),
+        say("Choose a smaller size."),
     )
 
 
 def file_missing(address: str, value: str, known: Collection[str]) -> Refused:
     close = nearest(value, known)
     if close:
-        remedy = f"Did you mean {' or '.join(close)}?"
+        remedy: str = did_you_mean(close, "")
     elif address.startswith("models/"):
-        remedy = f"Put the file into {address}, or choose one that is there."
+        remedy = say("Put the file into {folder}, or choose one that is there.", folder=address)
     else:
-        remedy = "Upload it, or choose one that is there."
-    return Refused("input.file_missing", f"{shown(value)} is not there", remedy)
+        remedy = say("Upload it, or choose one that is there.")
+    return Refused("input.file_missing", say("{value} is not there", value=shown(value)), remedy)
 
 
 def needs_link(wire: str | None, value: object) -> Refused:
     return Refused(
         "input.wrong_type",
-        f"it takes a link of type {wire}, not {shown(value)}",
-        f"Connect an output of type {wire}.",
+        say("it takes a link of type {wire}, not {value}", wire=wire, value=shown(value)),
+        say("Connect an output of type {wire}.", wire=wire),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, TypeAlias
 
+from nodes.api.sentence import say
 from server.graph.catalogue import Catalogue, InputPort
 from server.graph.findings import file_missing, needs_link, refused, unknown_input
 from server.graph.level import Level, Use
@@ -18,7 +19,9 @@ Choices: TypeAlias = Callable[[str], Collection[str] | None]
 
 
 TOO_DEEP = Refused(
-    "workflow.too_large", "its value is nested through too many subgraphs", "Nest fewer of them."
+    "workflow.too_large",
+    say("its value is nested through too many subgraphs"),
+    say("Nest fewer of them."),
 )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
+from nodes.api.sentence import say
 from server.graph.problems import MAX_PROBLEMS, InvalidWorkflow, Problem, shown, suggestion
 
 Json = dict[str, Any]
@@ -130,26 +131,37 @@ class _Reader:
 
     def document(self, data: object) -> Document:
         if type(data) is not dict:
-            self.wrong("A workflow is a JSON object.", "Send the object itself.")
+            self.wrong(say("A workflow is a JSON object."), say("Send the object itself."))
             return Document()
         found, version = data.get("format"), data.get("version")
         if found != FORMAT:
             self.wrong(
-                f"The file's format is {shown(found)}, not {FORMAT!r}.",
-                f'Write "format": "{FORMAT}", or import the file in the editor.',
+                say(
+                    "The file's format is {found}, not {format}.",
+                    found=shown(found),
+                    format=repr(FORMAT),
+                ),
+                say('Write "format": "{format}", or import the file in the editor.', format=FORMAT),
                 code="workflow.format",
             )
             return Document()
         if type(version) is not int or not 1 <= version <= VERSION:
             self.wrong(
-                f"The file's version is {shown(version)}; this program reads up to {VERSION}.",
-                "Update Tessera, or save the file from an older one.",
+                say(
+                    "The file's version is {version}; this program reads up to {version2}.",
+                    version=shown(version),
+                    version2=VERSION,
+                ),
+                say("Update Tessera, or save the file from an older one."),
                 code="workflow.format",
             )
             return Document()
         name = data.get("name", "")
         if type(name) is not str:
-            self.wrong(f"The workflow's name is {shown(name)}, not a text.", "Name it by a text.")
+            self.wrong(
+                say("The workflow's name is {name}, not a text.", name=shown(name)),
+                say("Name it by a text."),
+            )
             name = ""
         nodes = self.nodes(data.get("nodes", {}), "")
         subgraphs = self.mapping(data.get("subgraphs", {}), "subgraphs")
@@ -164,23 +176,31 @@ class _Reader:
     def mapping(self, value: object, what: str) -> Json:
         if type(value) is dict:
             return value
-        self.wrong(f"{what} is {shown(value)}, not an object.", "Write it as a JSON object.")
+        self.wrong(
+            say("{what} is {value}, not an object.", what=what, value=shown(value)),
+            say("Write it as a JSON object."),
+        )
         return {}
 
     def nodes(self, value: object, where: str) -> dict[str, NodeData]:
         nodes: dict[str, NodeData] = {}
-        for key, data in self.mapping(value, f"{where}nodes").items():
+        for key, data in self.mapping(value, say("{where}nodes", where=where)).items():
             if not NODE_ID.match(key):
                 self.wrong(
-                    f"{where}{shown(key)} is no node id.",
-                    "Use letters, digits, _ and - only.",
+                    say("{where}{key} is no node id.", where=where, key=shown(key)),
+                    say("Use letters, digits, _ and - only."),
                     key,
                     "node.id_invalid",
                 )
             elif type(data) is not dict:
                 self.wrong(
-                    f"Node {where}{key} is {shown(data)}, not an object.",
-                    'Write {"type": …, "inputs": {…}}.',
+                    say(
+                        "Node {where}{key} is {data}, not an object.",
+                        where=where,
+                        key=key,
+                        data=shown(data),
+                    ),
+                    say('Write {"type": …, "inputs": {…}}.'),
                     key,
                 )
             else:
@@ -192,40 +212,72 @@ class _Reader:
         mode, inputs, ui = data.get("mode", "active"), data.get("inputs", {}), data.get("ui", {})
         if type(kind) is not str or not kind:
             self.wrong(
-                f"Node {where}{key} has the type {shown(kind)}.", "Name the node's type.", key
+                say(
+                    "Node {where}{key} has the type {kind}.", where=where, key=key, kind=shown(kind)
+                ),
+                say("Name the node's type."),
+                key,
             )
             kind = ""
         if version is not None and (type(version) is not int or version < 1):
             self.wrong(
-                f"Node {where}{key} has the version {shown(version)}.",
-                "A version is an integer from 1; leave it out for the present one.",
+                say(
+                    "Node {where}{key} has the version {version}.",
+                    where=where,
+                    key=key,
+                    version=shown(version),
+                ),
+                say("A version is an integer from 1; leave it out for the present one."),
                 key,
             )
             version = None
         if mode not in MODES:
             self.wrong(
-                f"Node {where}{key} has the mode {shown(mode)}.",
-                f"The modes are {', '.join(MODES)}.",
+                say(
+                    "Node {where}{key} has the mode {mode}.", where=where, key=key, mode=shown(mode)
+                ),
+                say("The modes are {modes}.", modes=", ".join(MODES)),
                 key,
             )
             mode = "active"
         if type(inputs) is not dict:
             self.wrong(
-                f"The inputs of node {where}{key} are {shown(inputs)}, not an object.",
-                'Write {"name": value}.',
+                say(
+                    "The inputs of node {where}{key} are {inputs}, not an object.",
+                    where=where,
+                    key=key,
+                    inputs=shown(inputs),
+                ),
+                say('Write {"name": value}.'),
                 key,
             )
             inputs = {}
         if type(ui) is not dict:
             self.wrong(
-                f"The ui of node {where}{key} is {shown(ui)}, not an object.", "Leave it out.", key
+                say(
+                    "The ui of node {where}{key} is {ui}, not an object.",
+                    where=where,
+                    key=key,
+                    ui=shown(ui),
+                ),
+                say("Leave it out."),
+                key,
             )
             ui = {}
         if not data.keys() <= _NODE_KEYS:
             for extra in data.keys() - _NODE_KEYS:
                 self.wrong(
-                    f"Node {where}{key} has the unknown key {shown(extra)}.",
-                    suggestion(extra, _NODE_KEYS, f"A node has {', '.join(sorted(_NODE_KEYS))}."),
+                    say(
+                        "Node {where}{key} has the unknown key {extra}.",
+                        where=where,
+                        key=key,
+                        extra=shown(extra),
+                    ),
+                    suggestion(
+                        extra,
+                        _NODE_KEYS,
+                        say("A node has {node_keys}.", node_keys=", ".join(sorted(_NODE_KEYS))),
+                    ),
                     key,
                 )
         for name, value in inputs.items():
@@ -236,8 +288,14 @@ class _Reader:
                 continue  # checked where it is followed
             if _too_deep(value):
                 self.wrong(
-                    f"Input {name} of node {where}{key} nests deeper than {MAX_DEPTH}.",
-                    "Flatten the value.",
+                    say(
+                        "Input {name} of node {where}{key} nests deeper than {most}.",
+                        name=name,
+                        where=where,
+                        key=key,
+                        most=MAX_DEPTH,
+                    ),
+                    say("Flatten the value."),
                     key,
                 )
                 inputs = {}
@@ -245,26 +303,34 @@ class _Reader:
         return NodeData(kind, version, inputs, cast(Mode, mode), ui)
 
     def subgraph(self, name: str, data: object) -> Subgraph:
-        where = f"subgraph {name!r}: "
-        graph = self.mapping(data, where.rstrip(": "))
+        subgraph = say("subgraph {name}", name=repr(name))
+        where = say("{subgraph}: ", subgraph=subgraph)
+        graph = self.mapping(data, subgraph)
         return Subgraph(
             nodes=self.nodes(graph.get("nodes", {}), where),
             inputs=tuple(
                 SubgraphInput(port["name"], port.get("wire", "*"), _rest(port, _PORT_KEYS))
-                for port in self.ports(graph.get("inputs", []), where + "inputs", ())
+                for port in self.ports(
+                    graph.get("inputs", []), say("{where}inputs", where=where), ()
+                )
             ),
             outputs=tuple(
                 SubgraphOutput(
                     port["name"], port.get("wire", "*"), port["from"], _rest(port, _PORT_KEYS)
                 )
-                for port in self.ports(graph.get("outputs", []), where + "outputs", ("from",))
+                for port in self.ports(
+                    graph.get("outputs", []), say("{where}outputs", where=where), ("from",)
+                )
             ),
             extra=_rest(graph, _SUBGRAPH_KEYS),
         )
 
     def ports(self, value: object, where: str, needed: tuple[str, ...]) -> list[Json]:
         if type(value) is not list:
-            self.wrong(f"{where} is {shown(value)}, not a list.", "Write a JSON list.")
+            self.wrong(
+                say("{where} is {value}, not a list.", where=where, value=shown(value)),
+                say("Write a JSON list."),
+            )
             return []
         ports: dict[str, Json] = {}
         for port in value:
@@ -275,14 +341,16 @@ class _Reader:
                 or any(key not in port for key in needed)
             ):
                 self.wrong(
-                    f"{where} holds {shown(port)}.",
-                    "Each is an object with name, wire" + "".join(f" and {k}" for k in needed),
+                    say("{where} holds {port}.", where=where, port=shown(port)),
+                    say("Each is an object with name, wire and {keys}.", keys=" and ".join(needed))
+                    if needed
+                    else say("Each is an object with name and wire."),
                     code="subgraph.invalid",
                 )
             elif port["name"] in ports:
                 self.wrong(
-                    f"{where} declares {shown(port['name'])} twice.",
-                    "Rename one of them.",
+                    say("{where} declares {name} twice.", where=where, name=shown(port["name"])),
+                    say("Rename one of them."),
                     code="subgraph.invalid",
                 )
             else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 
+from nodes.api.sentence import say
 from server.graph.problems import Problem
 
 SHOWN_NODES = 12
@@ -59,8 +60,10 @@ def _circles(before: Mapping[str, Sequence[str]]) -> list[Problem]:
                     circle[0],
                     None,
                     "workflow.cycle",
-                    f"Nodes wait for each other: {' → '.join([*named, circle[0]])}.",
-                    "Remove one of these links.",
+                    say(
+                        "Nodes wait for each other: {value}.", value=" → ".join([*named, circle[0]])
+                    ),
+                    say("Remove one of these links."),
                 )
             )
         settled.update(path)

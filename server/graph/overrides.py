@@ -8,9 +8,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from nodes.api.sentence import say
 from server.graph.catalogue import Catalogue, InputPort
 from server.graph.model import SUBGRAPH, Document, NodeData
-from server.graph.problems import InvalidWorkflow, Problem, nearest, shown
+from server.graph.problems import InvalidWorkflow, Problem, did_you_mean, nearest, shown
 from server.graph.schemas import Refused
 
 MOST_SEEDS = 20
@@ -60,8 +61,8 @@ def read_override(document: Document, text: str, catalogue: Catalogue) -> tuple[
             None,
             None,
             "input.unknown",
-            f"{shown(text)} is not of the form node.input=value.",
-            "Write for example sampler.steps=4.",
+            say("{text} is not of the form node.input=value.", text=shown(text)),
+            say("Write for example sampler.steps=4."),
         )
         raise InvalidWorkflow([problem])
     data = document.nodes.get(node)
@@ -186,8 +187,12 @@ def _no_node(address: str, node: str, nodes: Mapping[str, NodeData]) -> Problem:
         node or None,
         None,
         "input.unknown",
-        f"{shown(address)} names the node {node!r}, which the workflow does not have.",
-        f"Did you mean {' or '.join(close)}?" if close else f"Its nodes are {', '.join(nodes)}.",
+        say(
+            "{address} names the node {node}, which the workflow does not have.",
+            address=shown(address),
+            node=repr(node),
+        ),
+        did_you_mean(close, say("Its nodes are {nodes}.", nodes=", ".join(nodes))),
     )
 
 
@@ -197,6 +202,6 @@ def _no_input(node: str, kind: str, name: str, inputs: list[str]) -> Problem:
         node,
         name,
         "input.unknown",
-        f"{kind} has no input {name!r}.",
-        f"Did you mean {' or '.join(close)}?" if close else f"Its inputs are {', '.join(inputs)}.",
+        say("{kind} has no input {name}.", kind=kind, name=repr(name)),
+        did_you_mean(close, say("Its inputs are {inputs}.", inputs=", ".join(inputs))),
     )

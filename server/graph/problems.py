@@ -6,9 +6,11 @@ Every code is documented in docs/problems.md, which a test checks against `CODES
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from nodes.api.sentence import either, said, say
 
 CODES: Mapping[str, str] = {
     # the file
@@ -82,6 +84,7 @@ class Problem:
             "code": self.code,
             "message": self.message,
             "remedy": self.remedy,
+            "said": said(message=self.message, remedy=self.remedy),
         }
 
 
@@ -113,8 +116,17 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
 
 def suggestion(name: str, known: Iterable[str], otherwise: str) -> str:
     """ "Did you mean A or B?", or the other sentence when nothing comes near."""
-    close = nearest(name, known)
-    return f"Did you mean {' or '.join(close)}?" if close else otherwise
+    return did_you_mean(nearest(name, known), otherwise)
+
+
+def did_you_mean(close: Sequence[str], otherwise: str) -> str:
+    """ "Did you mean A or B?", or the other sentence when there is nothing to offer."""
+    return say("Did you mean {names}?", names=either(close)) if close else otherwise
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names with commas between; "none" without any."""
+    return ", ".join(names) or say("none")
 
 
 def shown(value: object) -> str:

@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from nodes.api.catalogue import ACCEPTS
+from nodes.api.sentence import either, say
 from server.graph.links import Given, Link
-from server.graph.problems import nearest, shown
+from server.graph.problems import did_you_mean, nearest, shown
 
 Json = Mapping[str, Any]
 FoundLinks: TypeAlias = list[tuple[Any, frozenset[str]]]
@@ -125,10 +126,14 @@ def _integer(schema: Json) -> Check:
                 return value
             large = kind is str and _DECIMAL.match(value)
             if not large and not (kind is float and value.is_integer() and abs(value) < 2**53):
-                raise _wrong_type(value, "a whole number")
+                raise _wrong_type(value, say("a whole number"))
             value = int(value)
         if not low <= value <= high or (step and value % step):
-            raise Refused("input.out_of_range", f"{value} is out of range", f"Choose {fits}.")
+            raise Refused(
+                "input.out_of_range",
+                say("{value} is out of range", value=value),
+                say("Choose {fits}.", fits=fits),
+            )
         return value
 
     return check
@@ -148,9 +153,13 @@ def _number(schema: Json) -> Check:
                 links.append((value, accepts))
                 return value
             if kind is not int:
-                raise _wrong_type(value, "a number")
+                raise _wrong_type(value, say("a number"))
             if abs(value) > 2**1000:
-                raise Refused("input.out_of_range", "the number is too large", f"Choose {fits}.")
+                raise Refused(
+                    "input.out_of_range",
+                    say("the number is too large"),
+                    say("Choose {fits}.", fits=fits),
+                )
             value = float(value)
         if (
             not low <= value <= high
@@ -158,7 +167,11 @@ def _number(schema: Json) -> Check:
             or (above is not None and value >= above)
             or (step and abs(value / step - round(value / step)) > 1e-9)
         ):
-            raise Refused("input.out_of_range", f"{value:g} is out of range", f"Choose {fits}.")
+            raise Refused(
+                "input.out_of_range",
+                say("{value} is out of range", value=f"{value:g}"),
+                say("Choose {fits}.", fits=fits),
+            )
         return value
 
     return check
@@ -174,14 +187,14 @@ def _string(schema: Json) -> Check:
             if type(value) in (Link, Given):
                 links.append((value, accepts))
                 return value
-            raise _wrong_type(value, "a text")
+            raise _wrong_type(value, say("a text"))
         if not shortest <= len(value) <= longest:
-            raise _length(len(value), "characters", shortest, longest)
+            raise _too_long(len(value), shortest, longest)
         if pattern is not None and not pattern.search(value):
             raise Refused(
                 "input.pattern",
-                f"{shown(value)} does not have the required form",
-                f"It has to match {pattern.pattern}.",
+                say("{value} does not have the required form", value=shown(value)),
+                say("It has to match {pattern}.", pattern=pattern.pattern),
             )
         return value
 
@@ -196,7 +209,7 @@ def _boolean(_: Json) -> Check:
             if type(value) in (Link, Given):
                 links.append((value, accepts))
                 return value
-            raise _wrong_type(value, "true or false")
+            raise _wrong_type(value, say("true or false"))
         return value
 
     return check
@@ -205,7 +218,7 @@ def _boolean(_: Json) -> Check:
 def _null(_: Json) -> Check:
     def check(value: Any, _: FoundLinks) -> Any:
         if value is not None:
-            raise _wrong_type(value, "nothing")
+            raise _wrong_type(value, say("nothing"))
         return value
 
     return check
@@ -223,11 +236,16 @@ def _choice(values: list[Any]) -> Check:
         if kind in (dict, list) or (kind, value) not in known:
             listed = ", ".join(str(v) for v in values[:12]) + (" …" if len(values) > 12 else "")
             close = nearest(value, (v for v in values if type(v) is str)) if kind is str else []
-            hint = f"Did you mean {' or '.join(close)}? " if close else ""
             raise Refused(
                 "input.not_a_choice",
-                f"{shown(value)} is none of the choices",
-                f"{hint}Choose one of: {listed}.",
+                say("{value} is none of the choices", value=shown(value)),
+                say(
+                    "Did you mean {names}? Choose one of: {listed}.",
+                    names=either(close),
+                    listed=listed,
+                )
+                if close
+                else say("Choose one of: {listed}.", listed=listed),
             )
         return value
 
@@ -244,13 +262,13 @@ def _array(schema: Json) -> Check:
             if type(value) in (Link, Given):
                 links.append((value, frozenset()))
                 return value
-            raise _wrong_type(value, "a list")
+            raise _wrong_type(value, say("a list"))
         if not shortest <= len(value) <= longest:
-            raise _length(len(value), "items", shortest, longest)
+            raise _too_many(len(value), shortest, longest)
         checked = []
         for index, item in enumerate(value):
             part = fixed[index] if index < len(fixed) else rest
-            checked.append(_within(f"item {index}", part, item, links))
+            checked.append(_within(say("item {index}", index=index), part, item, links))
         return checked
 
     return check
@@ -272,10 +290,14 @@ def _object(schema: Json) -> Check:
             if type(value) in (Link, Given):
                 links.append((value, frozenset()))
                 return value
-            raise _wrong_type(value, "an object")
+            raise _wrong_type(value, say("an object"))
         for name in required:
             if name not in value:
-                raise Refused("input.missing", f"{name} is missing", f"Give {name} a value.")
+                raise Refused(
+                    "input.missing",
+                    say("{name} is missing", name=name),
+                    say("Give {name} a value.", name=name),
+                )
         checked = dict(defaults)
         for name, item in value.items():
             part = fields.get(name, others)
@@ -283,10 +305,8 @@ def _object(schema: Json) -> Check:
                 close = nearest(name, fields)
                 raise Refused(
                     "input.unknown",
-                    f"{shown(name)} is not one of its fields",
-                    f"Did you mean {' or '.join(close)}?"
-                    if close
-                    else f"The fields are {', '.join(fields)}.",
+                    say("{name} is not one of its fields", name=shown(name)),
+                    did_you_mean(close, say("The fields are {fields}.", fields=", ".join(fields))),
                 )
             checked[name] = _within(name, part, item, links)
         return checked
@@ -307,13 +327,13 @@ def _tagged(options: list[Json], tag: str) -> Check:
             if type(value) in (Link, Given):
                 links.append((value, frozenset()))
                 return value
-            raise _wrong_type(value, "an object")
+            raise _wrong_type(value, say("an object"))
         chosen = value.get(tag)
         if type(chosen) in (dict, list) or chosen not in checks:
             raise Refused(
                 "input.not_a_choice",
-                f"its {tag} is {shown(chosen)}",
-                f"Set {tag} to one of: {', '.join(map(str, checks))}.",
+                say("its {tag} is {chosen}", tag=tag, chosen=shown(chosen)),
+                say("Set {tag} to one of: {str}.", tag=tag, str=", ".join(map(str, checks))),
             )
         return checks[chosen](value, links)
 
@@ -347,7 +367,7 @@ def _any_of(options: list[Json]) -> Check:
         if found:
             links.extend(found[0][1])
             return found[0][0]
-        raise first or _wrong_type(value, "one of its types")
+        raise first or _wrong_type(value, say("one of its types"))
 
     return check
 
@@ -359,8 +379,8 @@ def _wire(name: str) -> Check:
         if type(value) not in (Link, Given):
             raise Refused(
                 "input.wrong_type",
-                f"it takes a link of type {name}, not {shown(value)}",
-                f"Connect an output of type {name}.",
+                say("it takes a link of type {name}, not {value}", name=name, value=shown(value)),
+                say("Connect an output of type {name}.", name=name),
             )
         links.append((value, accepts))
         return value
@@ -398,7 +418,11 @@ def _within(where: str, check: Check, value: Any, links: FoundLinks) -> Any:
     try:
         return check(value, links)
     except Refused as refused:
-        raise Refused(refused.code, f"{where}: {refused.message}", refused.remedy) from None
+        raise Refused(
+            refused.code,
+            say("{where}: {message}", where=where, message=refused.message),
+            refused.remedy,
+        ) from None
 
 
 def _bounds(schema: Json) -> tuple[float, float]:
@@ -413,26 +437,48 @@ def _bounds(schema: Json) -> tuple[float, float]:
 
 def _range_text(schema: Json) -> str:
     low, high = _bounds(schema)
-    kind = "a whole number" if schema.get("type") == "integer" else "a number"
-    above = schema.get("exclusiveMinimum") if schema.get("type") == "number" else None
-    below = schema.get("exclusiveMaximum") if schema.get("type") == "number" else None
+    integer = schema.get("type") == "integer"
+    text = say("a whole number") if integer else say("a number")
     if "multipleOf" in schema:
-        kind = f"a multiple of {schema['multipleOf']}"
-    parts = [
-        f"from {low:,}".replace(",", " ") if low > -math.inf else "",
-        f"above {above}" if above is not None else "",
-        f"to {high:,}".replace(",", " ") if high < math.inf else "",
-        f"below {below}" if below is not None else "",
-    ]
-    return " ".join([kind, *(part for part in parts if part)])
+        text = say("a multiple of {step}", step=schema["multipleOf"])
+    if low > -math.inf:
+        text = say("{number} from {low}", number=text, low=_grouped(low))
+    if not integer and "exclusiveMinimum" in schema:
+        text = say("{number} above {low}", number=text, low=schema["exclusiveMinimum"])
+    if high < math.inf:
+        text = say("{number} to {high}", number=text, high=_grouped(high))
+    if not integer and "exclusiveMaximum" in schema:
+        text = say("{number} below {high}", number=text, high=schema["exclusiveMaximum"])
+    return text
 
 
-def _length(found: int, unit: str, shortest: float, longest: float) -> Refused:
-    limit = f"at least {shortest}" if found < shortest else f"at most {longest}"
+def _grouped(number: float) -> str:
+    return f"{number:,}".replace(",", " ")
+
+
+def _too_long(found: int, shortest: float, longest: float) -> Refused:
     return Refused(
-        "input.too_long", f"it has {found} {unit}", f"{limit} {unit}, please.".capitalize()
+        "input.too_long",
+        say("it has {found} characters", found=found),
+        say("At least {least} characters, please.", least=shortest)
+        if found < shortest
+        else say("At most {most} characters, please.", most=longest),
+    )
+
+
+def _too_many(found: int, shortest: float, longest: float) -> Refused:
+    return Refused(
+        "input.too_long",
+        say("it has {found} items", found=found),
+        say("At least {least} items, please.", least=shortest)
+        if found < shortest
+        else say("At most {most} items, please.", most=longest),
     )
 
 
 def _wrong_type(value: Any, wanted: str) -> Refused:
-    return Refused("input.wrong_type", f"{shown(value)} is not {wanted}", f"Give it {wanted}.")
+    return Refused(
+        "input.wrong_type",
+        say("{value} is not {wanted}", value=shown(value), wanted=wanted),
+        say("Give it {wanted}.", wanted=wanted),
+    )

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nodes.api.sentence import say
 from server.graph.catalogue import Catalogue, NodeType
 from server.graph.model import SUBGRAPH, Document, NodeData, Subgraph
 from server.graph.ordering import ordered
-from server.graph.problems import MAX_PROBLEMS, Problem, suggestion
+from server.graph.problems import MAX_PROBLEMS, Problem, did_you_mean, listed, suggestion
 
 MAX_NODES = 100_000
 """Nodes a workflow may have after unfolding; a few nested lines could otherwise name billions."""
@@ -131,8 +132,11 @@ def endless(document: Document) -> list[Problem]:
             None,
             None,
             "workflow.too_large",
-            f"With its subgraphs unfolded the workflow has more than {MAX_NODES} nodes.",
-            "Use a loop instead of nested copies, or split the workflow.",
+            say(
+                "With its subgraphs unfolded the workflow has more than {most} nodes.",
+                most=MAX_NODES,
+            ),
+            say("Use a loop instead of nested copies, or split the workflow."),
         )
     ]
 
@@ -166,8 +170,12 @@ def circles(uses: Mapping[str, list[str]]) -> list[Problem]:
                         None,
                         None,
                         "subgraph.recursive",
-                        f"Subgraph {name!r} contains itself: {' → '.join(circle)}.",
-                        "Take the instance out of the circle; use Repeat for doing it again.",
+                        say(
+                            "Subgraph {name} contains itself: {circle}.",
+                            name=repr(name),
+                            circle=" → ".join(circle),
+                        ),
+                        say("Take the instance out of the circle; use Repeat for doing it again."),
                     )
                 )
             elif name not in done and name in uses:
@@ -194,8 +202,16 @@ def _inner(
                     node,
                     given,
                     "input.unknown",
-                    f"Subgraph {title!r} has no input {given!r}.",
-                    suggestion(given, declared, f"It has {', '.join(declared) or 'none'}."),
+                    say(
+                        "Subgraph {title} has no input {given}.",
+                        title=repr(title),
+                        given=repr(given),
+                    ),
+                    suggestion(
+                        given,
+                        declared,
+                        say("It has {declared}.", declared=listed(declared)),
+                    ),
                 )
             )
     return Scope(prefix=f"{node}/", nodes=graph.nodes, graph=graph, parent=scope, instance=name)
@@ -206,8 +222,8 @@ def unknown_subgraph(node: str, input: str | None, title: str, document: Documen
         node,
         input,
         "subgraph.unknown",
-        f"The workflow has no subgraph {title!r}.",
-        suggestion(title, document.subgraphs, "Add it, or remove the node."),
+        say("The workflow has no subgraph {title}.", title=repr(title)),
+        suggestion(title, document.subgraphs, say("Add it, or remove the node.")),
     )
 
 
@@ -217,10 +233,11 @@ def _unknown_type(node: str, name: str, catalogue: Catalogue) -> Problem:
         node,
         None,
         "node.type_unknown",
-        f"There is no node type {name!r}.",
-        f"Did you mean {' or '.join(close)}?"
-        if close
-        else "Install the plugin that has it and name it in the settings, or mute the node.",
+        say("There is no node type {name}.", name=repr(name)),
+        did_you_mean(
+            close,
+            say("Install the plugin that has it and name it in the settings, or mute the node."),
+        ),
     )
 
 
@@ -229,6 +246,11 @@ def _newer(node: str, data: NodeData, kind: NodeType) -> Problem:
         node,
         None,
         "node.version_newer",
-        f"{kind.name} is of version {data.version} in the file and {kind.version} here.",
-        "Update Tessera, or place the node anew.",
+        say(
+            "{type} is of version {version} in the file and {kind_version} here.",
+            type=kind.name,
+            version=data.version,
+            kind_version=kind.version,
+        ),
+        say("Update Tessera, or place the node anew."),
     )

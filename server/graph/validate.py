@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from nodes.api.sentence import say
 from server.graph.bodies import Body, Loop, handed_in, keeping, loop_of, make_body
 from server.graph.calls import Graph
 from server.graph.catalogue import Catalogue
@@ -55,7 +56,11 @@ def validate(
     """
     if not document.nodes:
         empty = Problem(
-            None, None, "workflow.empty", "The workflow has no nodes.", "Add an output node."
+            None,
+            None,
+            "workflow.empty",
+            say("The workflow has no nodes."),
+            say("Add an output node."),
         )
         return Validated((empty,), (), Graph({}, ()))
     no_end = endless(document)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 
+from nodes.api.sentence import say
 from server.graph.catalogue import Catalogue
 from server.graph.level import Level
 from server.graph.links import Link, links_in
-from server.graph.problems import MAX_PROBLEMS, Problem, nearest
+from server.graph.problems import MAX_PROBLEMS, Problem, did_you_mean, nearest
 from server.graph.schemas import Refused
 from server.graph.wiring import source
 
@@ -31,11 +32,15 @@ def find_wanted(
             return found, []
         muted = any(kind.output_node for kind in level.types.values()) or bool(level.skipped)
         message = (
-            "Every output node is muted, or waits for a muted node."
+            say("Every output node is muted, or waits for a muted node.")
             if muted
-            else "The workflow has no output node: nothing would be kept."
+            else say("The workflow has no output node: nothing would be kept.")
         )
-        remedy = "Unmute one." if muted else "Add SaveImage, PreviewImage or another output node."
+        remedy = (
+            say("Unmute one.")
+            if muted
+            else say("Add SaveImage, PreviewImage or another output node.")
+        )
         return [], [Problem(None, None, "workflow.no_output", message, remedy)]
     wanted: list[str] = []
     problems: list[Problem] = []
@@ -52,8 +57,12 @@ def find_wanted(
                     name,
                     None,
                     "workflow.no_output",
-                    f"The wanted output {name} does not run: {level.skipped[name]} is muted.",
-                    "Unmute it.",
+                    say(
+                        "The wanted output {name} does not run: {skipped} is muted.",
+                        name=name,
+                        skipped=level.skipped[name],
+                    ),
+                    say("Unmute it."),
                 )
             )
         else:
@@ -63,14 +72,18 @@ def find_wanted(
                     name,
                     None,
                     "output.unknown",
-                    f"The wanted output {name!r} is not a node of the workflow.",
-                    f"Did you mean {' or '.join(close)}?" if close else "Name an active node.",
+                    say("The wanted output {name} is not a node of the workflow.", name=repr(name)),
+                    did_you_mean(close, say("Name an active node.")),
                 )
             )
     if not wanted and not problems:
         problems.append(
             Problem(
-                None, None, "workflow.no_output", "No output is wanted.", "Name at least one node."
+                None,
+                None,
+                "workflow.no_output",
+                say("No output is wanted."),
+                say("Name at least one node."),
             )
         )
     return list(dict.fromkeys(wanted)), problems

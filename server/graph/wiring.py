@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from nodes.api.sentence import say
 from server.graph.catalogue import Catalogue
 from server.graph.links import Given, Link
 from server.graph.model import SUBGRAPH, NodeData
-from server.graph.problems import nearest, shown
+from server.graph.problems import did_you_mean, listed, nearest, shown
 from server.graph.schemas import Refused
 from server.graph.subgraphs import ABSENT, Scope
 
@@ -68,8 +69,12 @@ def source(scope: Scope, node: str, output: str, catalogue: Catalogue) -> Any:
         if (id(scope), node, output) in seen:
             found = Refused(
                 "workflow.cycle",
-                f"{scope.prefix}{node} waits for itself through bypassed nodes",
-                "Remove one of the links.",
+                say(
+                    "{prefix}{node} waits for itself through bypassed nodes",
+                    prefix=scope.prefix,
+                    node=node,
+                ),
+                say("Remove one of the links."),
             )
             break
         seen.add((id(scope), node, output))
@@ -136,8 +141,8 @@ def _pair(value: dict[str, Any]) -> tuple[str, str]:
         return pair[0], pair[1]
     raise Refused(
         "link.malformed",
-        f"{shown(value)} is no link",
-        'Write {"$link": ["node", "output"]}.',
+        say("{value} is no link", value=shown(value)),
+        say('Write {"$link": ["node", "output"]}.'),
     )
 
 
@@ -160,10 +165,10 @@ def _given(scope: Scope, value: dict[str, Any]) -> Any:
         close = nearest(name, declared) if type(name) is str else []
         raise Refused(
             "subgraph.input_unknown",
-            f"{shown(name)} is not an input of the subgraph"
+            say("{name} is not an input of the subgraph", name=shown(name))
             if scope.graph is not None
-            else '"$input" has a meaning inside a subgraph only',
-            f"Did you mean {' or '.join(close)}?" if close else "Declare it, or link a node.",
+            else say('"$input" has a meaning inside a subgraph only'),
+            did_you_mean(close, say("Declare it, or link a node.")),
         )
     if scope.callable:
         return Given(name)
@@ -178,8 +183,12 @@ def _step(scope: Scope, node: str, output: str, catalogue: Catalogue) -> Any:
         close = nearest(node, scope.nodes)
         return Refused(
             "link.dangling",
-            f"it is linked to {scope.prefix}{node}, which does not exist",
-            f"Did you mean {' or '.join(close)}?" if close else "Link another node.",
+            say(
+                "it is linked to {prefix}{node}, which does not exist",
+                prefix=scope.prefix,
+                node=node,
+            ),
+            did_you_mean(close, say("Link another node.")),
         )
     if data.mode == "muted":
         return Muted(scope.prefix + node)
@@ -231,16 +240,23 @@ def _no_output(node: str, kind: str, output: str, names: list[str]) -> Refused:
     close = nearest(output, names)
     return Refused(
         "link.output_unknown",
-        f"it is linked to {output!r} of {node}, which {kind} does not have",
-        f"Did you mean {' or '.join(close)}?"
-        if close
-        else f"Its outputs are {', '.join(names) or 'none'}.",
+        say(
+            "it is linked to {output} of {node}, which {kind} does not have",
+            output=repr(output),
+            node=node,
+            kind=kind,
+        ),
+        did_you_mean(close, say("Its outputs are {names}.", names=listed(names))),
     )
 
 
 def _cannot_hand_through(node: str, wire: str) -> Refused:
     return Refused(
         "link.bypassed",
-        f"{node} is bypassed and has no linked input of type {wire} to hand through",
-        "Mute the node instead, or link another.",
+        say(
+            "{node} is bypassed and has no linked input of type {wire} to hand through",
+            node=node,
+            wire=wire,
+        ),
+        say("Mute the node instead, or link another."),
     )

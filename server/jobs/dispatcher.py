@@ -10,9 +10,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
+from nodes.api.sentence import say
 from server.assets.library import blobs_of
 from server.assets.staging import Staging
 from server.database import Database, Transaction
@@ -388,7 +389,7 @@ class Dispatcher:
     ) -> None:
         status: str = finished.status
         if finished.error is not None:
-            error = asdict(finished.error)
+            error = finished.error.json()
         run.ending = True
         try:
             await run.settle()
@@ -426,12 +427,10 @@ class Dispatcher:
 
 
 def _not_written(failed: Exception) -> dict[str, Any]:
-    return asdict(
-        Failure(
-            node=None,
-            input=None,
-            code="output.not_written",
-            message=f"The files could not be written: {failed}.",
-            remedy="See that the disk has room and the data directory may be written to.",
-        )
-    )
+    return Failure(
+        node=None,
+        input=None,
+        code="output.not_written",
+        message=say("The files could not be written: {failed}.", failed=failed),
+        remedy=say("See that the disk has room and the data directory may be written to."),
+    ).json()

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from nodes.api.sentence import say
 from server.assets.asset import Asset
 from server.database import Snapshot
 from server.errors import Refused
@@ -133,8 +134,8 @@ def _read_cursor(cursor: str) -> tuple[int, int, str]:
     if re.match(CURSOR_PATTERN, cursor) is None:
         raise Refused(
             "request.invalid",
-            "The cursor is not one of ours.",
-            remedy="Use `next` of the page before.",
+            say("The cursor is not one of ours."),
+            remedy=say("Use `next` of the page before."),
         )
     priority, position, job = cursor.split(".")
     return int(priority), int(position), job

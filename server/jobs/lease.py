@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from nodes.api.sentence import said, say
 from server.assets.asset import Asset
 from server.database import Snapshot, Transaction
 from server.jobs.job import COLUMNS, job_json, outputs_of
@@ -204,7 +205,7 @@ def take_back_expired(tx: Transaction) -> int:
         if row["attempts"] < row["max_attempts"]:
             give_back(tx, held, attempts=row["attempts"])
             continue
-        error = worker_died(row["attempts"], "The server that ran it went silent.")
+        error = worker_died(row["attempts"], say("The server that ran it went silent."))
         ended = finish(
             tx, held, Ending("failed", row["progress"], orjson.loads(row["nodes"]), error)
         )
@@ -215,13 +216,23 @@ def take_back_expired(tx: Transaction) -> int:
 
 def worker_died(attempts: int, cause: str) -> dict[str, Any]:
     """The error of a job that took its worker down at every attempt."""
-    times = "once" if attempts == 1 else f"{attempts} times"
+    message = (
+        say("The worker process ended once while it ran this job. {cause}", cause=cause)
+        if attempts == 1
+        else say(
+            "The worker process ended {times} times while it ran this job. {cause}",
+            times=attempts,
+            cause=cause,
+        )
+    )
+    remedy = say("Most often memory ran out: use smaller pictures or batches, then retry.")
     return {
         "node": None,
         "input": None,
         "code": "worker.died",
-        "message": f"The worker process ended {times} while it ran this job. {cause}".strip(),
-        "remedy": "Most often memory ran out: use smaller pictures or batches, then retry.",
+        "message": message,
+        "remedy": remedy,
         "inputs": {},
         "traceback": "",
+        "said": said(message=message, remedy=remedy),
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from nodes.api.sentence import say
 from server.database import Transaction
 from server.errors import Refused
 from server.ids import uuid7
@@ -166,8 +167,8 @@ def _again(tx: Transaction, submission: Submission) -> list[dict[str, Any]]:
     if seen["body"] != submission.fingerprint:
         raise Refused(
             "idempotency.conflict",
-            f"The key {submission.key!r} was used for another request.",
-            remedy="Use a new key for a new request.",
+            say("The key {key} was used for another request.", key=repr(submission.key)),
+            remedy=say("Use a new key for a new request."),
         )
     rows = tx.all(_BATCH, {"batch": seen["batch_id"]})
     outputs = outputs_of(tx, [row["id"] for row in rows])
@@ -211,7 +212,7 @@ def retry(tx: Transaction, job: str) -> dict[str, Any]:
     values = {"id": job, "position": tx.count("arrivals") * ROOM}
     row = tx.first(_RETRY, values)
     if row is None:
-        _wrong_state(_require(tx, job), "Only failed and cancelled jobs can be retried.")
+        _wrong_state(_require(tx, job), say("Only failed and cancelled jobs can be retried."))
     assert row is not None
     return _told(tx, row)
 
@@ -224,7 +225,7 @@ def move(tx: Transaction, job: str, *, priority: int | None, place: int | None) 
     waiting = tx.all(_ORDER)
     own = next((row for row in waiting if row["id"] == job), None)
     if own is None:
-        _wrong_state(_require(tx, job), "Only queued jobs can be moved.")
+        _wrong_state(_require(tx, job), say("Only queued jobs can be moved."))
     assert own is not None
     values = {"id": job, "priority": own["priority"], "position": own["position"]}
     if priority is not None:
@@ -278,7 +279,7 @@ def forget(tx: Transaction, job: str) -> None:
     tx.count("arrivals", 0)
     row = _require(tx, job)
     if row["status"] not in ENDED:
-        _wrong_state(row, "Cancel it first.")
+        _wrong_state(row, say("Cancel it first."))
     _remove(tx, row)
 
 
@@ -309,9 +310,15 @@ def _require(tx: Transaction, job: str) -> Mapping[str, Any]:
 
 def not_found(job: str) -> Refused:
     return Refused(
-        "job.not_found", f"There is no job {job}.", remedy="GET /api/v1/jobs lists them."
+        "job.not_found",
+        say("There is no job {job}.", job=job),
+        remedy=say("GET /api/v1/jobs lists them."),
     )
 
 
 def _wrong_state(row: Mapping[str, Any], remedy: str) -> None:
-    raise Refused("job.wrong_state", f"Job {row['id']} is {row['status']}.", remedy=remedy)
+    raise Refused(
+        "job.wrong_state",
+        say("Job {id} is {status}.", id=row["id"], status=row["status"]),
+        remedy=remedy,
+    )

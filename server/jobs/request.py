@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from nodes.api.sentence import said, say
 from server import strict_json
 from server.errors import Refused
 
@@ -47,7 +48,7 @@ def read_request(raw: bytes, key: str | None = None, *, checking: bool = False) 
     values = shape.take("set", dict) or {}
     outputs = shape.take("outputs", list)
     if outputs is not None and not all(isinstance(node, str) for node in outputs):
-        shape.wrong("outputs", "is not a list of node ids")
+        shape.wrong("outputs", say("`{name}` is not a list of node ids.", name="outputs"))
     if checking:
         shape.done()
         return Request(workflow=workflow, set=values, outputs=_names(outputs))
@@ -57,13 +58,16 @@ def read_request(raw: bytes, key: str | None = None, *, checking: bool = False) 
     replace = shape.take("replace", bool) or False
     own_key = shape.take("idempotency_key", str, 1, 200)
     if key is not None and not 1 <= len(key) <= 200:
-        shape.wrong("Idempotency-Key", "is longer than 200 characters or empty")
+        shape.wrong(
+            "Idempotency-Key",
+            say("`{name}` is longer than 200 characters or empty.", name="Idempotency-Key"),
+        )
     shape.done()
     if key is not None and own_key is not None and key != own_key:
         raise Refused(
             "idempotency.conflict",
-            "The header gives another idempotency key than the body.",
-            remedy="Give one of them.",
+            say("The header gives another idempotency key than the body."),
+            remedy=say("Give one of them."),
         )
     key = key or own_key
     fingerprint = ""
@@ -91,7 +95,7 @@ def read_object(raw: bytes) -> Json:
     """The JSON object in a body."""
     body = strict_json.read(raw)
     if not isinstance(body, dict):
-        raise Refused("request.invalid", "The body is not a JSON object.")
+        raise Refused("request.invalid", say("The body is not a JSON object."))
     return body
 
 
@@ -99,11 +103,11 @@ class _Shape:
     """Checks the members of a body and collects what is wrong."""
 
     NAMES = {
-        dict: "an object",
-        list: "a list",
-        str: "a text",
-        int: "a whole number",
-        bool: "true or false",
+        dict: say("an object"),
+        list: say("a list"),
+        str: say("a text"),
+        int: say("a whole number"),
+        bool: say("true or false"),
     }
 
     def __init__(self, body: Json) -> None:
@@ -124,36 +128,49 @@ class _Shape:
         value: Any = self._body.get(name)
         if value is None:
             if required:
-                self.wrong(name, "is missing")
+                self.wrong(name, say("`{name}` is missing.", name=name))
             return None
         if kind is int and isinstance(value, float) and value.is_integer():
             value = int(value)  # 2.0 is an integer in JSON.
         if type(value) is not kind:
-            self.wrong(name, f"is not {self.NAMES[kind]}")
+            self.wrong(name, say("`{name}` is not {kind}.", name=name, kind=self.NAMES[kind]))
             return None
         if least is not None and most is not None:
             size = int(len(value) if kind is str else value)
             if not least <= size <= most:
-                unit = " characters long" if isinstance(value, str) else ""
-                self.wrong(name, f"must be {least} to {most}{unit}")
+                message = (
+                    say(
+                        "`{name}` must be {least} to {most} characters long.",
+                        name=name,
+                        least=least,
+                        most=most,
+                    )
+                    if isinstance(value, str)
+                    else say(
+                        "`{name}` must be {least} to {most}.", name=name, least=least, most=most
+                    )
+                )
+                self.wrong(name, message)
                 return None
         # PostgreSQL keeps no NUL.
         return value.replace("\0", "\\0") if isinstance(value, str) else value
 
-    def wrong(self, name: str, what: str) -> None:
+    def wrong(self, name: str, message: str) -> None:
+        remedy = say("See /openapi.json for what the address takes.")
         self._problems.append(
             {
                 "node": None,
                 "input": name,
                 "code": "request.invalid",
-                "message": f"`{name}` {what}.",
-                "remedy": "See /openapi.json for what the address takes.",
+                "message": message,
+                "remedy": remedy,
+                "said": said(message=message, remedy=remedy),
             }
         )
 
     def done(self) -> None:
         for name in self._body.keys() - self._known:
-            self.wrong(name, "is not known")
+            self.wrong(name, say("`{name}` is not known.", name=name))
         if self._problems:
             detail = " ".join(problem["message"] for problem in self._problems)
             raise Refused("request.invalid", detail, problems=self._problems)

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from nodes.api.sentence import say
 from server.errors import Refused
 from server.graph.catalogue import Catalogue
 from server.graph.migrate import migrate
@@ -106,7 +107,11 @@ def refused(problems: Sequence[Problem]) -> Refused:
 
 
 def _summary(n: int) -> str:
-    return "The workflow has a problem." if n == 1 else f"The workflow has {n} problems."
+    return (
+        say("The workflow has a problem.")
+        if n == 1
+        else say("The workflow has {count} problems.", count=n)
+    )
 
 
 def make_submission(request: Request, checked: Checked, *, max_attempts: int) -> Submission:
@@ -153,8 +158,12 @@ def is_large(request: Request, checked: Checked) -> bool:
 def _too_much(size: int) -> Refused:
     return Refused(
         "request.too_large",
-        f"With workflows of {size:,} bytes, so many jobs would keep more than {MOST_BYTES >> 20} MB.",
-        remedy=f"Ask for up to {max(1, MOST_BYTES // size)} at once.",
+        say(
+            "With workflows of {size} bytes, so many jobs would keep more than {most} MB.",
+            size=f"{size:,}",
+            most=MOST_BYTES >> 20,
+        ),
+        remedy=say("Ask for up to {value} at once.", value=max(1, MOST_BYTES // size)),
     )
 
 

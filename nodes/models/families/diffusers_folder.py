@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nodes.api.errors import UnsupportedModel
+from nodes.api.sentence import say
 from nodes.models.blueprint import Blueprint, Config, LatentSpace, Noise, Part, Stored
 from nodes.models.header import read_header
 from nodes.models.layouts.ldm_vae import old_diffusers_key
@@ -15,14 +16,17 @@ from nodes.models.signs import Family
 
 INDEX = "model_index.json"
 
-FAMILY = Family("sd1-folder", "an SD1.x diffusers folder", "checkpoint", (), supported=True)
+FAMILY = Family("sd1-folder", say("an SD1.x diffusers folder"), "checkpoint", (), supported=True)
 
 _LABELS = {
-    "StableDiffusionXLPipeline": ("sdxl", "an SDXL diffusers folder"),
-    "StableDiffusionXLInpaintPipeline": ("sdxl-inpaint", "an SDXL inpainting diffusers folder"),
-    "StableDiffusionInpaintPipeline": ("sd1-inpaint", "an inpainting diffusers folder"),
-    "StableDiffusion3Pipeline": ("sd3", "an SD3 diffusers folder"),
-    "FluxPipeline": ("flux-dev", "a FLUX.1 diffusers folder"),
+    "StableDiffusionXLPipeline": ("sdxl", say("an SDXL diffusers folder")),
+    "StableDiffusionXLInpaintPipeline": (
+        "sdxl-inpaint",
+        say("an SDXL inpainting diffusers folder"),
+    ),
+    "StableDiffusionInpaintPipeline": ("sd1-inpaint", say("an inpainting diffusers folder")),
+    "StableDiffusion3Pipeline": ("sd3", say("an SD3 diffusers folder")),
+    "FluxPipeline": ("flux-dev", say("a FLUX.1 diffusers folder")),
 }
 _WEIGHTS = {
     "unet": "diffusion_pytorch_model",
@@ -50,7 +54,12 @@ def blueprint(path: Path) -> Blueprint:
     found = family(path)
     if not found.supported:
         raise UnsupportedModel(
-            f"{path.name} is {found.label}, which cannot be used here yet.", remedy=FAMILY.remedy
+            say(
+                "{name} is {label}, which cannot be used here yet.",
+                name=path.name,
+                label=found.label,
+            ),
+            remedy=FAMILY.remedy,
         )
     unet = _json(path, "unet/config.json")
     vae = _json(path, "vae/config.json")
@@ -58,8 +67,12 @@ def blueprint(path: Path) -> Blueprint:
     tensors = {name: _tensors(path, name, stem) for name, stem in _WEIGHTS.items()}
     if unet.get("in_channels") != unet.get("out_channels"):
         raise UnsupportedModel(
-            f"{path.name} is an inpainting model ({unet.get('in_channels')} input channels), "
-            "which cannot be used here yet.",
+            say(
+                "{name} is an inpainting model ({value} input channels), which cannot be used "
+                "here yet.",
+                name=path.name,
+                value=unet.get("in_channels"),
+            ),
             remedy=FAMILY.remedy,
         )
     return Blueprint(
@@ -121,16 +134,23 @@ def _tensors(path: Path, folder: str, stem: str) -> dict[str, Stored]:
             names = sorted({str(shard) for shard in dict(shards).values()})
             if any(Path(name).name != name for name in names):
                 raise UnsupportedModel(
-                    f"{path.name}/{folder}/{index.name} names files outside its folder.",
-                    remedy="Download the folder again.",
+                    say(
+                        "{name}/{folder}/{index_name} names files outside its folder.",
+                        name=path.name,
+                        folder=folder,
+                        index_name=index.name,
+                    ),
+                    remedy=say("Download the folder again."),
                 )
             return _stored([here / name for name in names])
     pickled = next(here.glob(f"{stem}*.bin"), None) if here.is_dir() else None
     if pickled is not None:
         read_header(pickled)  # says that it is pickled and how to convert it
     raise UnsupportedModel(
-        f"{path.name}/{folder} holds no {stem}.safetensors.",
-        remedy="Download the folder's .safetensors files too.",
+        say(
+            "{name}/{folder} holds no {stem}.safetensors.", name=path.name, folder=folder, stem=stem
+        ),
+        remedy=say("Download the folder's .safetensors files too."),
     )
 
 
@@ -149,17 +169,22 @@ def _json(path: Path, name: str) -> dict[str, Any]:
         table = json.loads(file.read_bytes())
     except FileNotFoundError:
         raise UnsupportedModel(
-            f"{path.name} has no {name}: it is no diffusers folder.",
-            remedy="Choose a .safetensors file or a whole diffusers folder.",
+            say("{name} has no {name2}: it is no diffusers folder.", name=path.name, name2=name),
+            remedy=say("Choose a .safetensors file or a whole diffusers folder."),
         ) from None
     except (ValueError, OSError, RecursionError):
         raise UnsupportedModel(
-            f"{path.name}/{name} is not readable JSON.", remedy="Download the folder again."
+            say("{name}/{name2} is not readable JSON.", name=path.name, name2=name),
+            remedy=say("Download the folder again."),
         ) from None
     if not isinstance(table, dict) or not _modest(table):
         raise UnsupportedModel(
-            f"{path.name}/{name} asks for a network of an impossible size.",
-            remedy="Download the folder again.",
+            say(
+                "{name}/{name2} asks for a network of an impossible size.",
+                name=path.name,
+                name2=name,
+            ),
+            remedy=say("Download the folder again."),
         )
     return table
 

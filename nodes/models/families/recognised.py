@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nodes.api.sentence import say
 from nodes.models.signs import (
     Family,
     Names,
@@ -47,7 +48,7 @@ def _only_vectors(names: Names) -> bool:
 SMALL_FILES = (
     Family(
         "lora",
-        "a LoRA",
+        say("a LoRA"),
         "lora",
         (
             either(
@@ -59,18 +60,18 @@ SMALL_FILES = (
                 begins("lora_unet_", "lora_te_", "lora_te1_", "lora_transformer_"),
             ),
         ),
-        remedy="A LoRA changes a checkpoint and draws nothing alone: choose a checkpoint here.",
+        remedy=say("A LoRA changes a checkpoint and draws nothing alone: choose a checkpoint here."),
     ),
     Family(
         "embedding",
-        "a textual-inversion embedding",
+        say("a textual-inversion embedding"),
         "embedding",
         (_only_vectors,),
-        remedy="Put it into models/embeddings and write its name in the prompt.",
+        remedy=say("Put it into models/embeddings and write its name in the prompt."),
     ),
     Family(
         "controlnet",
-        "a ControlNet",
+        say("a ControlNet"),
         "controlnet",
         (
             either(
@@ -82,29 +83,29 @@ SMALL_FILES = (
                 begins("controlnet_blocks."),
             ),
         ),
-        remedy="A ControlNet steers a checkpoint: choose a checkpoint here.",
+        remedy=say("A ControlNet steers a checkpoint: choose a checkpoint here."),
     ),
     Family(
         "ip-adapter",
-        "an IP-Adapter",
+        say("an IP-Adapter"),
         "adapter",
         (begins("ip_adapter.", "image_proj."),),
     ),
     Family(
         "t2i-adapter",
-        "a T2I-Adapter",
+        say("a T2I-Adapter"),
         "adapter",
         (has_any("body.0.in_conv.weight", "adapter.body.0.resnets.0.block1.weight"),),
     ),
     Family(
         "motion",
-        "an AnimateDiff motion module",
+        say("an AnimateDiff motion module"),
         "adapter",
         (mentions("motion_modules.0.temporal_transformer"), lacks(_UNET, "conv_in.weight")),
     ),
     Family(
         "clip-vision",
-        "a CLIP vision encoder",
+        say("a CLIP vision encoder"),
         "vision encoder",
         (
             has_any(
@@ -115,7 +116,7 @@ SMALL_FILES = (
     ),
     Family(
         "t5",
-        "a T5 text encoder",
+        say("a T5 text encoder"),
         "text encoder",
         (
             has("encoder.block.0.layer.0.SelfAttention.k.weight"),
@@ -124,7 +125,7 @@ SMALL_FILES = (
     ),
     Family(
         "upscaler",
-        "an upscaling network",
+        say("an upscaling network"),
         "upscaler",
         (
             has_any(
@@ -134,11 +135,11 @@ SMALL_FILES = (
             ),
             lacks(_UNET, "conv_in.weight"),
         ),
-        remedy="Put it into models/upscale_models; it enlarges pictures and draws none.",
+        remedy=say("Put it into models/upscale_models; it enlarges pictures and draws none."),
     ),
     Family(
         "taesd",
-        "a tiny autoencoder (TAESD)",
+        say("a tiny autoencoder (TAESD)"),
         "vae",
         (
             has_any(
@@ -154,7 +155,7 @@ SMALL_FILES = (
 TRANSFORMERS = (
     Family(
         "sd3.5-medium",
-        "an SD3.5 medium model",
+        say("an SD3.5 medium model"),
         "checkpoint",
         (
             begins("joint_blocks."),
@@ -163,73 +164,73 @@ TRANSFORMERS = (
     ),
     Family(
         "sd3.5-large",
-        "an SD3.5 large model",
+        say("an SD3.5 large model"),
         "checkpoint",
         (begins("joint_blocks."), mentions(".attn.ln_q.")),
     ),
     Family(
         "sd3",
-        "an SD3 model",
+        say("an SD3 model"),
         "checkpoint",
         (begins("joint_blocks."),),
     ),
     Family(
         "chroma",
-        "a Chroma model",
+        say("a Chroma model"),
         "diffusion model",
         (mentions("distilled_guidance_layer."),),
     ),
     Family(
         "flux2",
-        "a FLUX.2 model",
+        say("a FLUX.2 model"),
         "diffusion model",
         (has("single_stream_modulation.lin.weight"),),
     ),
     Family(
         "flux-fill",
-        "a FLUX.1 Fill model",
+        say("a FLUX.1 Fill model"),
         "diffusion model",
         (begins("double_blocks.0.img_attn."), size("img_in.weight", 1, 384)),
     ),
     Family(
         "flux-control",
-        "a FLUX.1 control model",
+        say("a FLUX.1 control model"),
         "diffusion model",
         (begins("double_blocks.0.img_attn."), size("img_in.weight", 1, 128)),
     ),
     Family(
         "hunyuan-video",
-        "a HunyuanVideo model",
+        say("a HunyuanVideo model"),
         "diffusion model",
         (mentions("txt_in.individual_token_refiner."),),
     ),
     Family(
         "flux-dev",
-        "a FLUX.1 dev model",
+        say("a FLUX.1 dev model"),
         "diffusion model",
         (begins("double_blocks.0.img_attn."), mentions("guidance_in.")),
     ),
     Family(
         "flux-schnell",
-        "a FLUX.1 schnell model",
+        say("a FLUX.1 schnell model"),
         "diffusion model",
         (begins("double_blocks.0.img_attn."),),
     ),
     Family(
         "auraflow",
-        "an AuraFlow model",
+        say("an AuraFlow model"),
         "diffusion model",
         (has_any("double_layers.0.attn.w1q.weight"),),
     ),
     Family(
         "hidream",
-        "a HiDream model",
+        say("a HiDream model"),
         "diffusion model",
         (begins("double_stream_blocks.", "model.diffusion_model.double_stream_blocks."),),
     ),
     Family(
         "z-image",
-        "a Z-Image model",
+        say("a Z-Image model"),
         "diffusion model",
         (has("layers.0.adaLN_modulation.0.weight"),),
     ),
@@ -237,20 +238,20 @@ TRANSFORMERS = (
     Family("wan", "a Wan video model", "diffusion model", (has("head.modulation"),)),
     Family(
         "qwen-image",
-        "a Qwen-Image model",
+        say("a Qwen-Image model"),
         "diffusion model",
         (has_any("txt_norm.weight", "txt_in.text_norm.weight"),),
     ),
     Family("ltx", "an LTX-Video model", "diffusion model", (has("patchify_proj.weight"),)),
     Family(
         "mochi",
-        "a Mochi video model",
+        say("a Mochi video model"),
         "diffusion model",
         (has("blocks.0.attn.qkv_x.weight"),),
     ),
     Family(
         "pixart",
-        "a PixArt model",
+        say("a PixArt model"),
         "diffusion model",
         (
             has_any("y_embedder.y_embedding", "caption_projection.y_embedding"),
@@ -259,19 +260,19 @@ TRANSFORMERS = (
     ),
     Family(
         "sana",
-        "a Sana model",
+        say("a Sana model"),
         "diffusion model",
         (has_any("blocks.0.cross_attn.q_linear.weight"),),
     ),
     Family(
         "cosmos",
-        "a Cosmos model",
+        say("a Cosmos model"),
         "diffusion model",
         (has_any("x_embedder.proj.1.weight", "net.x_embedder.proj.1.weight"),),
     ),
     Family(
         "cascade",
-        "a Stable Cascade model",
+        say("a Stable Cascade model"),
         "diffusion model",
         (has_any("clip_txt_mapper.weight", "clip_mapper.weight"),),
     ),
@@ -280,25 +281,25 @@ TRANSFORMERS = (
 UNETS = (
     Family(
         "sdxl-inpaint",
-        "an SDXL inpainting checkpoint",
+        say("an SDXL inpainting checkpoint"),
         "checkpoint",
         (has(_UNET, _LABELS), size(_CONTEXT, 1, 2048), size(_UNET, 1, 9)),
     ),
     Family(
         "sdxl-refiner",
-        "an SDXL refiner",
+        say("an SDXL refiner"),
         "checkpoint",
         (has(_UNET, _LABELS), size(_CONTEXT, 1, 1280)),
     ),
     Family(
         "svd",
-        "a Stable Video Diffusion model",
+        say("a Stable Video Diffusion model"),
         "checkpoint",
         (has(_UNET), mentions("time_stack.")),
     ),
     Family(
         "sdxl",
-        "an SDXL checkpoint",
+        say("an SDXL checkpoint"),
         "checkpoint",
         (
             has(_UNET, _LABELS),
@@ -307,43 +308,43 @@ UNETS = (
     ),
     Family(
         "sd2-unclip",
-        "an SD2 unCLIP checkpoint",
+        say("an SD2 unCLIP checkpoint"),
         "checkpoint",
         (has(_UNET, _LABELS),),
     ),
     Family(
         "sd2-inpaint",
-        "an SD2 inpainting checkpoint",
+        say("an SD2 inpainting checkpoint"),
         "checkpoint",
         (has(_UNET), _SD2, size(_UNET, 1, 9)),
     ),
     Family(
         "sd1-inpaint",
-        "an SD1.x inpainting checkpoint",
+        say("an SD1.x inpainting checkpoint"),
         "checkpoint",
         (has(_UNET), size(_UNET, 1, 9), size("out.2.weight", 0, 4)),
     ),
     Family(
         "sd1-pix2pix",
-        "an InstructPix2Pix checkpoint",
+        say("an InstructPix2Pix checkpoint"),
         "checkpoint",
         (has(_UNET), size(_UNET, 1, 8), size("out.2.weight", 0, 4)),
     ),
     Family(
         "sd2-depth",
-        "an SD2 depth checkpoint",
+        say("an SD2 depth checkpoint"),
         "checkpoint",
         (has(_UNET, _OPEN_CLIP), size(_UNET, 1, 5)),
     ),
     Family(
         "upscale-x4",
-        "a Stable Diffusion x4 upscaler",
+        say("a Stable Diffusion x4 upscaler"),
         "checkpoint",
         (has(_UNET), size(_UNET, 1, 7)),
     ),
     Family(
         "sd2",
-        "an SD2.x checkpoint",
+        say("an SD2.x checkpoint"),
         "checkpoint",
         (has(_UNET), _SD2),
     ),
@@ -353,26 +354,26 @@ UNETS = (
 FRAGMENTS = (
     Family(
         "unet-part",
-        "the UNet of a diffusers folder, without its text encoder and VAE",
+        say("the UNet of a diffusers folder, without its text encoder and VAE"),
         "diffusion model",
         (has("conv_in.weight", "time_embedding.linear_1.weight"), begins("down_blocks.")),
-        remedy="Put the whole folder with its model_index.json into models/checkpoints.",
+        remedy=say("Put the whole folder with its model_index.json into models/checkpoints."),
     ),
     Family(
         "transformer-part",
-        "a diffusion transformer of a diffusers folder",
+        say("a diffusion transformer of a diffusers folder"),
         "diffusion model",
         (begins("transformer_blocks.", "single_transformer_blocks."),),
     ),
     Family(
         "open-clip",
-        "an OpenCLIP text encoder",
+        say("an OpenCLIP text encoder"),
         "text encoder",
         (has_any("transformer.resblocks.0.ln_1.weight"), no(has(_UNET))),
     ),
     Family(
         "language-model",
-        "a language model",
+        say("a language model"),
         "text encoder",
         (
             ends("model.layers.0.self_attn.q_proj.weight", "embed_tokens.weight"),
@@ -381,7 +382,7 @@ FRAGMENTS = (
     ),
     Family(
         "video-vae",
-        "a video autoencoder",
+        say("a video autoencoder"),
         "vae",
         (
             has_any(

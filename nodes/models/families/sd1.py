@@ -8,6 +8,7 @@ metadata: `tessera.unet`, `tessera.vae` and `tessera.text` (configurations as JS
 
 from __future__ import annotations
 
+from nodes.api.sentence import say
 from nodes.models.blueprint import (
     Blueprint,
     LatentSpace,
@@ -32,7 +33,7 @@ _TEXT = (
 
 FAMILY = Family(
     "sd1",
-    "an SD1.x checkpoint",
+    say("an SD1.x checkpoint"),
     "checkpoint",
     (
         has("input_blocks.0.0.weight", "out.2.weight", "middle_block.1.proj_in.weight"),

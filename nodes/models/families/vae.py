@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nodes.api.sentence import say
 from nodes.models.blueprint import Blueprint, LatentSpace, Part, tensors_below, with_notes
 from nodes.models.header import Header
 from nodes.models.layouts import ldm_vae
@@ -12,7 +13,7 @@ _PREFIXES = ("first_stage_model.", "vae.", "")
 
 FAMILY = Family(
     "vae",
-    "a VAE",
+    say("a VAE"),
     "vae",
     (
         either(
@@ -23,7 +24,7 @@ FAMILY = Family(
         lacks("input_blocks.0.0.weight"),
     ),
     supported=True,
-    remedy="Put it into models/vae and load it with LoadVAE.",
+    remedy=say("Put it into models/vae and load it with LoadVAE."),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nodes.api.sentence import say
 from nodes.models.layouts.shapes import Shapes, UnreadableLayout
 
 Config = dict[str, Any]
@@ -19,7 +20,7 @@ def config(text: Shapes) -> Config:
     vocabulary, width = text["embeddings.token_embedding.weight"]
     layers = text.count("encoder.layers.{}.")
     if not layers:
-        raise UnreadableLayout("the text encoder has no layers")
+        raise UnreadableLayout(say("the text encoder has no layers"))
     return {
         "vocab_size": vocabulary,
         "hidden_size": width,

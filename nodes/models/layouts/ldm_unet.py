@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from nodes.api.sentence import say
 from nodes.models.layouts.shapes import Shapes, UnreadableLayout, largest_power_of_two
 
 Config = dict[str, Any]
@@ -111,7 +112,7 @@ def file_key(key: str, config: Config) -> str:
             last = first + layers[int(level)]
             return f"output_blocks.{last}.{2 if attention else 1}.conv.{inner[-1]}"
         return f"output_blocks.{first + int(index)}.{_slot(kind)}.{_inner(kind, inner)}"
-    raise UnreadableLayout(f"{key} has no name in this layout")
+    raise UnreadableLayout(say("{tensor} has no name in this layout", tensor=key))
 
 
 def _slot(kind: str) -> int:
@@ -136,11 +137,13 @@ def _levels(unet: Shapes) -> list[_Level]:
         width = unet.size(f"{block}.0.in_layers.2.weight", 0)
         transformers = unet.count(f"{block}.1.transformer_blocks.{{}}.")
         if level.layers and (width, transformers) != (level.width, level.transformers):
-            raise UnreadableLayout(f"{block} differs from the other layers of its resolution")
+            raise UnreadableLayout(
+                say("{block} differs from the other layers of its resolution", block=block)
+            )
         level.width, level.transformers = width, transformers
         level.layers += 1
     if not all(level.layers for level in levels):
-        raise UnreadableLayout("a resolution has no layers")
+        raise UnreadableLayout(say("a resolution has no layers"))
     return levels
 
 
@@ -148,7 +151,13 @@ def _check_output_blocks(unet: Shapes, levels: list[_Level]) -> None:
     expected = sum(level.layers + 1 for level in levels)
     found = unet.count("output_blocks.{}.")
     if found != expected:
-        raise UnreadableLayout(f"there are {found} output_blocks where {expected} belong")
+        raise UnreadableLayout(
+            say(
+                "there are {found} output_blocks where {expected} belong",
+                found=found,
+                expected=expected,
+            )
+        )
 
 
 def _context_width(unet: Shapes) -> int:
@@ -156,7 +165,7 @@ def _context_width(unet: Shapes) -> int:
         key = f"{block}.1.transformer_blocks.0.attn2.to_k.weight"
         if key in unet:
             return unet.size(key, 1)
-    raise UnreadableLayout("there is no cross attention")
+    raise UnreadableLayout(say("there is no cross attention"))
 
 
 def _projects_linearly(unet: Shapes) -> bool:

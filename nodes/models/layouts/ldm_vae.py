@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from nodes.api.sentence import say
 from nodes.models.layouts.shapes import Shapes, UnreadableLayout, largest_power_of_two
 
 Config = dict[str, Any]
@@ -52,7 +53,7 @@ def diffusers_config(vae: Shapes) -> Config:
 
 def _config(vae: Shapes, *, widths: list[int], layers: int, attention: bool) -> Config:
     if not widths or not layers:
-        raise UnreadableLayout("the autoencoder's encoder is missing")
+        raise UnreadableLayout(say("the autoencoder's encoder is missing"))
     return {
         "in_channels": vae.size("encoder.conv_in.weight", 1),
         "out_channels": vae.size("decoder.conv_out.weight", 0),

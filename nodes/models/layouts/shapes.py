@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from math import gcd
 
+from nodes.api.sentence import say
+
 
 class UnreadableLayout(ValueError):
     """The tensors do not form the network that their names announce; the message says where."""
@@ -25,7 +27,7 @@ class Shapes:
         try:
             return self._shapes[key]
         except KeyError:
-            raise UnreadableLayout(f"{key} is missing") from None
+            raise UnreadableLayout(say("{tensor} is missing", tensor=key)) from None
 
     def __len__(self) -> int:
         return len(self._shapes)
@@ -34,7 +36,7 @@ class Shapes:
         """One dimension of a tensor that has to be there."""
         shape = self[key]
         if len(shape) <= dimension:
-            raise UnreadableLayout(f"{key} has shape {list(shape)}")
+            raise UnreadableLayout(say("{tensor} has shape {shape}", tensor=key, shape=list(shape)))
         return shape[dimension]
 
     def count(self, pattern: str) -> int:
