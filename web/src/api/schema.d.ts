@@ -453,6 +453,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/{asset}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was chosen while it was made, and where a grid's pictures stand */
+        get: operations["more_of_api_v1_assets__asset__details_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assets/{asset}/restore": {
         parameters: {
             query?: never;
@@ -937,6 +954,23 @@ export interface components {
             /** Thumbnail Url */
             thumbnail_url: string | null;
         };
+        /**
+         * AssetDetails
+         * @description What is known of an asset beside its workflow.
+         */
+        AssetDetails: {
+            /**
+             * Resolved
+             * @description By node and input: texts and numbers that came along links.
+             */
+            resolved: {
+                [key: string]: {
+                    [key: string]: string | boolean | number;
+                };
+            };
+            /** @description Of a picture made by `Grid`. */
+            cells: components["schemas"]["Cells"] | null;
+        };
         /** AssetList */
         AssetList: {
             /** Assets */
@@ -1077,6 +1111,38 @@ export interface components {
         Boards: {
             /** Boards */
             boards: components["schemas"]["Board"][];
+        };
+        /**
+         * Cells
+         * @description Where the pictures of a grid stand, row by row; pixels of the picture.
+         */
+        Cells: {
+            /** Columns */
+            columns: number;
+            /** Rows */
+            rows: number;
+            /** Count */
+            count: number;
+            /** Left */
+            left: number;
+            /** Top */
+            top: number;
+            /**
+             * Width
+             * @description Of a cell.
+             */
+            width: number;
+            /**
+             * Height
+             * @description Of a cell.
+             */
+            height: number;
+            /** Gap */
+            gap: number;
+            /** Row Labels */
+            row_labels: string[];
+            /** Column Labels */
+            column_labels: string[];
         };
         /** Choices */
         Choices: {
@@ -4817,6 +4883,92 @@ export interface operations {
                 };
             };
             /** @description `asset.not_found`: There is no such asset; `asset.no_workflow`: The asset has no workflow */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.host`: The server does not answer to this host name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.invalid`: The request has the wrong shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: The server failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    more_of_api_v1_assets__asset__details_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an asset. */
+                asset: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetDetails"];
+                };
+            };
+            /** @description `request.malformed`: The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session.required`: A token is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.origin`: The request comes from another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `asset.not_found`: There is no such asset */
             404: {
                 headers: {
                     [name: string]: unknown;
