@@ -1,43 +1,17 @@
-import * as Tooltip from "@radix-ui/react-tooltip";
-import { MessageSquareText } from "lucide-react";
+import { Suspense } from "react";
+import { fetched } from "../fetched";
 import { notesAsText } from "../graph/notes";
-import { t } from "../i18n";
-import css from "./note.module.css";
 import { useNotes } from "./useNotes";
 
-/** Shows that something was said in a job or by a node, and what, to who points at it or gets there by keyboard. */
+const NoteTip = fetched(() => import("./NoteTip"));
+
+/** Shows that something was said in a job or by a node, and what. */
 export function NoteMark({ channel }: { channel: string }) {
   const notes = useNotes(channel);
   if (notes.length === 0) return null;
-  const text = notesAsText(notes);
   return (
-    <Tooltip.Provider delayDuration={150}>
-      <Tooltip.Root>
-        <Tooltip.Trigger
-          className={`${css.mark} nodrag`}
-          type="button"
-          // The text is the mark's own name: read also where no tooltip opens, and not twice.
-          aria-label={t("Note: {text}", { text })}
-          aria-describedby={undefined}
-          // The title of what lies around it would show beside the note.
-          title=""
-          // A click is no reason to hide what was just shown.
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={(event) => event.preventDefault()}
-        >
-          <MessageSquareText size={13} aria-hidden />
-        </Tooltip.Trigger>
-        <Tooltip.Portal>
-          <Tooltip.Content
-            className={css.text}
-            sideOffset={6}
-            collisionPadding={8}
-            onPointerDownOutside={(event) => event.preventDefault()}
-          >
-            {text}
-          </Tooltip.Content>
-        </Tooltip.Portal>
-      </Tooltip.Root>
-    </Tooltip.Provider>
+    <Suspense>
+      <NoteTip text={notesAsText(notes)} />
+    </Suspense>
   );
 }

@@ -1,7 +1,6 @@
 /** What the menus of the canvas hold, by what they were opened on. */
 
-import { AlignStartVertical, type LucideIcon, Palette, Spline } from "lucide-react";
-import type { Action } from "../actions/action";
+import { AlignStartVertical, Palette, Spline } from "lucide-react";
 import { align } from "../actions/align";
 import { arrange } from "../actions/arrange";
 import { bypass } from "../actions/bypass";
@@ -39,10 +38,8 @@ import { straighten } from "../actions/straighten";
 import { ungroup } from "../actions/ungroup";
 import { unpackSubgraph } from "../actions/unpackSubgraph";
 import { t } from "../i18n";
+import type { MenuPart, Submenu } from "../shell/ActionMenu";
 import type { ViewState } from "../stores/view";
-
-export type Submenu = { label: string; icon: LucideIcon; actions: readonly Action[] };
-export type MenuPart = { id: string; actions: readonly Action[]; submenus?: readonly Submenu[] };
 
 const colour: Submenu = { label: t("Colour"), icon: Palette, actions: colors };
 const lineUp: Submenu = {

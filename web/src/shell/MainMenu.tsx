@@ -1,4 +1,3 @@
-import type { Action } from "../actions/action";
 import { arrange } from "../actions/arrange";
 import { closeDocument } from "../actions/closeDocument";
 import { copyAsCurl } from "../actions/copyAsCurl";
@@ -20,27 +19,34 @@ import { showForm } from "../actions/showForm";
 import { templates } from "../actions/templates";
 import { versions } from "../actions/versions";
 import { t } from "../i18n";
-import { ActionMenu } from "./ActionMenu";
+import type { MenuPart } from "./ActionMenu";
+import { MenuButton } from "./MenuButton";
 import css from "./top.module.css";
 
-const GROUPS: Action[][] = [
-  [newDocument, open, templates, ...panels.filter((panel) => panel.id === "panel.workflows")],
-  [save, saveAs, versions, renameDocument],
-  [exportFile, copyLink, copyAsPython, copyAsCurl],
-  [closeDocument, reopen],
-  [showForm, libraryBlocks],
-  [arrange, minimap],
-  [settings, shortcuts],
+const PARTS: MenuPart[] = [
+  {
+    id: "open",
+    actions: [
+      newDocument,
+      open,
+      templates,
+      ...panels.filter((panel) => panel.id === "panel.workflows"),
+    ],
+  },
+  { id: "save", actions: [save, saveAs, versions, renameDocument] },
+  { id: "share", actions: [exportFile, copyLink, copyAsPython, copyAsCurl] },
+  { id: "close", actions: [closeDocument, reopen] },
+  { id: "see", actions: [showForm, libraryBlocks] },
+  { id: "canvas", actions: [arrange, minimap] },
+  { id: "editor", actions: [settings, shortcuts] },
 ];
 
 /** The mark at the left: everything that concerns the document. */
 export function MainMenu() {
   return (
-    <ActionMenu groups={GROUPS}>
-      <button type="button" className={css.brand} aria-label={t("Tessera: menu")}>
-        <img src="./icon.svg" alt="" />
-        Tessera
-      </button>
-    </ActionMenu>
+    <MenuButton label={t("Tessera: menu")} className={css.brand} parts={PARTS}>
+      <img src="./icon.svg" alt="" />
+      Tessera
+    </MenuButton>
   );
 }
