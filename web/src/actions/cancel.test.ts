@@ -23,6 +23,16 @@ it("cancels this document's running job before another's, and a running one befo
   expect(api.cancel.mock.calls).toEqual([["2"], ["3"]]);
 });
 
+it("cancels the next in line where nothing runs", async () => {
+  const api = { cancel: vi.fn(async (id: string) => ({ id }) as Job) };
+  const app = testApp(api);
+  const mine = documentOf(app).id;
+  app.run.getState().updateJob({ ...job("1", "queued", mine), order: 20 });
+  app.run.getState().updateJob({ ...job("2", "queued", mine), order: 10 });
+  await cancel.perform(app);
+  expect(api.cancel).toHaveBeenCalledWith("2");
+});
+
 it("says what the server said against it", async () => {
   const api = { cancel: () => Promise.reject(new Error("It has ended already.")) };
   const app = testApp(api);

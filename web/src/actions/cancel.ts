@@ -2,7 +2,7 @@ import { Square } from "lucide-react";
 import type { Job } from "../api/types";
 import type { App } from "../app";
 import { t } from "../i18n";
-import { isActive } from "../stores/run";
+import { waitingJobs } from "../stores/run";
 import type { Action } from "./action";
 
 export const cancel: Action = {
@@ -21,10 +21,9 @@ export const cancel: Action = {
 export function jobToCancel({ documents, run }: App): string | undefined {
   const { jobs } = run.getState();
   const document = documents.getState().active;
-  const active = Object.values(jobs).filter(isActive);
-  const running = active.filter((job) => job.status === "running");
+  const running = Object.values(jobs).filter((job) => job.status === "running");
   const mine = (job: Job) => job.client_id === document;
-  return (running.find(mine) ?? running[0] ?? active.find(mine))?.id;
+  return (running.find(mine) ?? running[0] ?? waitingJobs(jobs).find(mine))?.id;
 }
 
 export async function cancelJob(app: App, id: string): Promise<void> {

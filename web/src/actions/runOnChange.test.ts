@@ -3,6 +3,7 @@ import type { Submission } from "../api/api";
 import type { Job } from "../api/types";
 import { documentOf, testApp } from "../fixtures/app";
 import { moveNodes, setInput } from "../graph/edit";
+import { seedsMove } from "../settings/running";
 import { run } from "./run";
 import { runOnChange, watchChanges } from "./runOnChange";
 
@@ -69,4 +70,30 @@ it("waits for the server", async () => {
   app.run.getState().setConnection("online");
   await vi.advanceTimersByTimeAsync(3000);
   expect(submit).toHaveBeenCalledTimes(1);
+});
+
+it("sends one after the other, the newest last", async () => {
+  const { app, submit, steps } = watching();
+  await runOnChange.perform(app);
+  let arrived: (jobs: Job[]) => void = () => undefined;
+  submit.mockImplementationOnce(() => new Promise((resolve) => (arrived = resolve)));
+  for (const value of [5, 6, 7]) {
+    steps(value);
+    await vi.advanceTimersByTimeAsync(1000);
+  }
+  expect(submit).toHaveBeenCalledTimes(1);
+  arrived([]);
+  await vi.advanceTimersByTimeAsync(1000);
+  const sent = submit.mock.calls.map(([{ workflow }]) => workflow.nodes.sampler?.inputs.steps);
+  expect(sent).toEqual([5, 7]);
+});
+
+it("leaves a run by hand alone, wherever its seeds are moved on", async () => {
+  const { app, submit } = watching();
+  await runOnChange.perform(app);
+  app.settings.getState().set(seedsMove, "after");
+  await run.perform(app);
+  await run.perform(app);
+  await vi.runAllTimersAsync();
+  expect(submit).toHaveBeenCalledTimes(2);
 });

@@ -33,18 +33,18 @@ function isOn({ documents, onChange }: App): boolean {
  */
 export function watchChanges(app: App): () => void {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  const ran = new Map<string, Workflow>();
+  const sending = new Set<string>();
 
   const due = (id: string) => {
     timers.delete(id);
     const now = presentOf(app, id);
     if (!now || !app.onChange.getState().documents.has(id)) return;
-    // Undone meanwhile; or without a server, whose return is waited for.
-    const before = ran.get(id);
-    if (app.run.getState().connection !== "online") return wait(id);
+    const before = app.onChange.getState().ran.get(id);
+    // One after the other: an older one that comes late would take the place of a newer one.
+    if (app.run.getState().connection !== "online" || sending.has(id)) return wait(id);
     if (Object.keys(now.nodes).length === 0 || (before && sameMeaning(before, now))) return;
-    ran.set(id, now);
-    void submit(app, { document: id, byItself: true });
+    sending.add(id);
+    void submit(app, { document: id, byItself: true }).finally(() => sending.delete(id));
   };
   const wait = (id: string) => {
     clearTimeout(timers.get(id));
@@ -54,11 +54,9 @@ export function watchChanges(app: App): () => void {
   const stop = app.documents.subscribe((state, before) => {
     if (state.documents === before.documents) return;
     const { documents: on } = app.onChange.getState();
-    for (const { id, history, ran: last } of state.documents) {
+    for (const { id, history } of state.documents) {
       if (!on.has(id)) continue;
       const old = before.documents.find((document) => document.id === id);
-      // A run by hand moves its seeds on: that was no change of the person's.
-      if (old && old.ran !== last) ran.set(id, history.present);
       if (old && !sameMeaning(old.history.present, history.present)) wait(id);
     }
   });

@@ -23,7 +23,7 @@ export type Wish = {
 
 /** Runs a document, `batch` times with a seed each. */
 export async function submit(app: App, { document, outputs, byItself }: Wish = {}): Promise<void> {
-  const { documents, run: runs, settings, view } = app;
+  const { documents, onChange, run: runs, settings, view } = app;
   const id = document ?? documents.getState().active;
   const { catalogue, amend, patch } = documents.getState();
   const after = settings.getState().get(seedsMove) === "after";
@@ -35,11 +35,17 @@ export async function submit(app: App, { document, outputs, byItself }: Wish = {
   const count = byItself ? 1 : view.getState().batch;
   const replace = byItself || settings.getState().get(replaceWaiting) || undefined;
   runs.getState().setProblems(id, []);
+  onChange.getState().note(id, workflow);
   try {
     const jobs = await send(app, { workflow, count, outputs, client_id: id, replace });
     runs.getState().addJobs(jobs);
     const seeds = seedsOf(workflow, catalogue);
-    if (after && !byItself) amend(id, (present) => moveOnSeeds(present, catalogue, seeds, count));
+    if (after && !byItself)
+      amend(id, (present) => {
+        const moved = moveOnSeeds(present, catalogue, seeds, count);
+        if (present === workflow) onChange.getState().note(id, moved);
+        return moved;
+      });
     patch(id, { ran: after ? undefined : { seeds, count } });
     if (!byItself) view.getState().announce(t("{count} jobs queued.", { count: jobs.length }));
   } catch (error) {

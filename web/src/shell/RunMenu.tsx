@@ -9,11 +9,11 @@ import { show } from "../actions/shortcut";
 import { useApp, useKeys, useSetting, useView } from "../app";
 import { t } from "../i18n";
 import { replaceWaiting, seedsMove } from "../settings/running";
+import { MOST_RUNS } from "../stores/batch";
 import { useActionState } from "./ActionButton";
 import css from "./run.module.css";
 
 const COUNTS = [1, 2, 4, 8, 16];
-const MOST = 1000;
 
 type Props = { id: string; anchor: RefObject<HTMLElement | null> };
 
@@ -44,7 +44,7 @@ function Choices({ close }: { close(): void }) {
   const [seeds, setSeeds] = useSetting(seedsMove);
   const setBatch = (count: number) => {
     if (Number.isFinite(count))
-      app.view.getState().set({ batch: Math.min(MOST, Math.max(1, Math.round(count))) });
+      app.view.getState().set({ batch: Math.min(MOST_RUNS, Math.max(1, Math.round(count))) });
   };
   return (
     <>
@@ -63,7 +63,7 @@ function Choices({ close }: { close(): void }) {
         <input
           type="number"
           min={1}
-          max={MOST}
+          max={MOST_RUNS}
           value={batch}
           aria-label={t("How many runs")}
           onChange={(event) => setBatch(event.target.valueAsNumber)}

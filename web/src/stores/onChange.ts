@@ -1,11 +1,15 @@
 /** Which documents run by themselves when they change; a reload keeps it. */
 
 import { createStore } from "zustand/vanilla";
+import type { Workflow } from "../graph/workflow";
 
 const KEPT = "tessera/run-on-change";
 
 export type OnChangeState = {
   documents: ReadonlySet<string>;
+  /** As each document was last run, however that came: as long as it means the same it need not again. */
+  ran: ReadonlyMap<string, Workflow>;
+  note(document: string, ran: Workflow): void;
   switch(document: string, on: boolean): void;
 };
 
@@ -15,6 +19,8 @@ const here = typeof localStorage === "undefined" ? undefined : localStorage;
 export function createOnChange(storage: Kept | undefined = here) {
   return createStore<OnChangeState>((set, get) => ({
     documents: new Set(kept(storage)),
+    ran: new Map(),
+    note: (document, ran) => set({ ran: new Map(get().ran).set(document, ran) }),
     switch(document, on) {
       const documents = new Set(get().documents);
       if (on) documents.add(document);
