@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -138,9 +139,22 @@ def test_the_body_of_a_loop_stands_in_its_frame(editor: Editor) -> None:
     nodes = json.loads(path.read_text())["nodes"]
     (loop,) = [node for node, data in nodes.items() if data["type"] == "ForEach"]
     editor.drop("grid.json", path.read_bytes(), "application/json")
-    editor.node_by_id(loop).locator("h3").click()
-    editor.page.keyboard.press("Alt+Enter")
+    outside = editor.node_by_id(loop)
+    # It shows what it runs, how often, and while it runs what for.
+    expect(outside.locator("div > span", has_text="KSampler")).to_be_visible()
+    expect(outside).to_contain_text("3 × 4 times")
+    editor.run()
+    expect(outside).to_contain_text(re.compile(r"\d+ of 12"))
+    expect(outside).to_contain_text(re.compile("a small blue star on a beige background · [1248]"))
+    expect(outside).to_have_attribute("data-status", "done")
+    expect(outside).to_contain_text("3 × 4 times")
     frame = editor.page.get_by_role("region", name="Body of")
-    expect(frame).to_contain_text("It gives value, across, index.")
-    editor.page.keyboard.press("Alt+Backspace")
-    expect(frame).to_have_count(0)
+    for enter in (
+        lambda: outside.get_by_text("KSampler").dblclick(),
+        lambda: outside.get_by_role("button", name="Open the subgraph").click(),
+        lambda: editor.page.locator(f'.react-flow__node[data-id="{loop}"]').press("Enter"),
+    ):
+        enter()
+        expect(frame).to_contain_text("It gives value, across, index.")
+        editor.page.keyboard.press("Alt+Backspace")
+        expect(frame).to_have_count(0)

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { documentOf, nodesOf, select, testApp } from "../fixtures/app";
 import { workflowOf } from "../graph/fixtures/scenes";
-import { enterSubgraph } from "./enterSubgraph";
+import { enterInstance, enterSubgraph } from "./enterSubgraph";
 
 const workflow = workflowOf(
   { inner: ["subgraph:Twice"], loop: ["ForEach", { body: "subgraph:Twice" }], plain: ["Int"] },
@@ -23,4 +23,12 @@ it("needs one node that runs a subgraph", () => {
   expect(enterSubgraph.enabled(app)).toBe(false);
   select(app, "inner", "loop");
   expect(enterSubgraph.enabled(app)).toBe(false);
+});
+
+it("goes into a node by its id, and into nothing that runs no subgraph", () => {
+  const app = testApp({}, workflow);
+  expect(enterInstance(app, "plain")).toBe(false);
+  expect(enterInstance(app, "nowhere")).toBe(false);
+  expect(enterInstance(app, "loop")).toBe(true);
+  expect(documentOf(app).scope).toEqual([{ instance: "loop", subgraph: "Twice" }]);
 });

@@ -1,6 +1,9 @@
 import { LogIn } from "lucide-react";
+import type { App } from "../app";
+import type { Scope } from "../graph/scope";
+import { subgraphOf } from "../graph/workflow";
 import { t } from "../i18n";
-import { activeDocument } from "../stores/documents";
+import { activeDocument, activeGraph, sceneOf } from "../stores/documents";
 import type { Action } from "./action";
 import { selectedInstance } from "./subgraphAtHand";
 
@@ -12,9 +15,22 @@ export const enterSubgraph: Action = {
   enabled: (app) => selectedInstance(app) !== undefined,
   perform(app) {
     const step = selectedInstance(app);
-    if (!step) return;
-    const { id, scope } = activeDocument(app.documents.getState());
-    app.documents.getState().patch(id, { scope: [...scope, step] });
-    app.view.getState().announce(t("In the subgraph {name}.", { name: step.subgraph }));
+    if (step) enter(app, step);
   },
 };
+
+/** Goes into what a node on the canvas runs; whether there is something. */
+export function enterInstance(app: App, instance: string): boolean {
+  const state = app.documents.getState();
+  const node = activeGraph(state).nodes[instance];
+  const subgraph = node && subgraphOf(node);
+  if (subgraph === undefined || !(subgraph in sceneOf(state).workflow.subgraphs)) return false;
+  enter(app, { instance, subgraph });
+  return true;
+}
+
+function enter({ documents, view }: App, step: Scope[number]): void {
+  const { id, scope } = activeDocument(documents.getState());
+  documents.getState().patch(id, { scope: [...scope, step] });
+  view.getState().announce(t("In the subgraph {name}.", { name: step.subgraph }));
+}

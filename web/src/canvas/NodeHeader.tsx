@@ -1,4 +1,5 @@
-import { CircleCheck, CircleX, Pin, Zap } from "lucide-react";
+import { CircleCheck, CircleX, LogIn, Pin, Repeat, Zap } from "lucide-react";
+import { enterInstance } from "../actions/enterSubgraph";
 import { useApp, useView } from "../app";
 import { retitle } from "../graph/subgraphs";
 import type { Mode } from "../graph/workflow";
@@ -17,9 +18,12 @@ type Props = {
   run: NodeRun;
   mode?: Mode;
   pinned?: boolean;
+  loop?: boolean;
+  /** The subgraph it runs. */
+  inside?: string;
 };
 
-export function NodeHeader({ id, title, summary, run, mode, pinned }: Props) {
+export function NodeHeader({ id, title, summary, run, mode, pinned, loop, inside }: Props) {
   const app = useApp();
   const editing = useView((state) => state.renaming === id);
   const stop = () => app.view.getState().set({ renaming: null });
@@ -35,7 +39,7 @@ export function NodeHeader({ id, title, summary, run, mode, pinned }: Props) {
   };
   return (
     <header className={css.header} title={summary}>
-      <span className={css.dot} />
+      {loop ? <Repeat className={css.loop} size={14} aria-hidden /> : <span className={css.dot} />}
       {editing ? (
         <input
           className={`${css.rename} nodrag`}
@@ -56,7 +60,22 @@ export function NodeHeader({ id, title, summary, run, mode, pinned }: Props) {
       {pinned && <Pin className={css.pin} size={12} aria-label={t("pinned")} />}
       {run.job && <NoteMark channel={`${run.job}/${run.runId}`} />}
       <span className={css.id}>{id}</span>
-      {run.status === "running" ? <NodeProgress id={id} /> : <Badge run={run} mode={mode} />}
+      {run.status === "running" ? (
+        <NodeProgress id={id} loop={loop} />
+      ) : (
+        <Badge run={run} mode={mode} />
+      )}
+      {inside !== undefined && (
+        <button
+          type="button"
+          className={`${css.enter} nodrag`}
+          aria-label={t("Open the subgraph")}
+          title={t("Open {name}", { name: inside })}
+          onClick={() => enterInstance(app, id)}
+        >
+          <LogIn size={14} aria-hidden />
+        </button>
+      )}
     </header>
   );
 }

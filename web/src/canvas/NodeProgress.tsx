@@ -1,26 +1,30 @@
 import { useEffect, useRef } from "react";
 import { useApp } from "../app";
+import { turnOf } from "../graph/loops";
 import { t } from "../i18n";
 import css from "./node.module.css";
 import { useNodeRun } from "./useNodeRun";
 
-/** How far a running node is: its header fills and counts, moved without React. */
-export function NodeProgress({ id }: { id: string }) {
+/**
+ * How far a running node is: its header fills and counts, moved without React. A loop counts its
+ * turns; an instance what its nodes count.
+ */
+export function NodeProgress({ id, loop = false }: { id: string; loop?: boolean }) {
   const app = useApp();
   const { runId, job } = useNodeRun(id);
   const bar = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     if (!job) return;
-    return app.live.progress.listen(`${job}/${runId}`, ({ step, total, unit }) => {
-      if (!bar.current || !text.current) return;
+    return app.live.progress.listen(`${job}/${runId}`, ({ node, step, total, unit }) => {
+      if (!bar.current || !text.current || (loop && turnOf(runId, node) !== null)) return;
       bar.current.style.setProperty("--done", String(total ? step / total : 0));
       bar.current.setAttribute("aria-valuenow", String(step));
       bar.current.setAttribute("aria-valuemax", String(total));
       text.current.textContent =
-        unit === "step" ? `${step} / ${total}` : `${step} / ${total} ${unit}`;
+        unit === "step" || loop ? `${step} / ${total}` : `${step} / ${total} ${unit}`;
     });
-  }, [app, job, runId]);
+  }, [app, job, runId, loop]);
   return (
     <>
       <div

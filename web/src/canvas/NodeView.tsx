@@ -1,8 +1,9 @@
 import type { NodeProps } from "@xyflow/react";
 import { useStore } from "@xyflow/react";
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { useDocuments } from "../app";
 import { givenInto, linksInto, portOf } from "../graph/links";
+import { subgraphOf } from "../graph/workflow";
 import { t } from "../i18n";
 import { activeGraph, sceneOf } from "../stores/documents";
 import type { FlowNode } from "../stores/geometry";
@@ -15,6 +16,8 @@ import { PortHandle } from "./PortHandle";
 import { Rows } from "./Rows";
 import { tintOf } from "./tint";
 import { useNodeRun } from "./useNodeRun";
+
+const LoopBody = lazy(() => import("./LoopBody"));
 
 /** A node on the canvas, near enough to be read. */
 export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps<FlowNode>) {
@@ -37,6 +40,7 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
       className={css.node}
       data-selected={selected || undefined}
       data-mode={node.mode ?? "active"}
+      data-loop={description?.loop ? true : undefined}
       data-status={run.status}
       data-unknown={!known || undefined}
       data-problem={run.problems.length > 0 || undefined}
@@ -50,6 +54,8 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
         run={run}
         mode={node.mode}
         pinned={node.ui?.pinned}
+        loop={description?.loop !== undefined}
+        inside={subgraphOf(node)}
       />
       {!known && (
         <p className={css.unknown}>{t("{type} is not installed.", { type: node.type })}</p>
@@ -62,6 +68,11 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
           description={description}
           problems={run.problems}
         />
+      )}
+      {layout.body && (
+        <Suspense>
+          <LoopBody id={id} layout={layout} body={layout.body} />
+        </Suspense>
       )}
       {layout.chart && <NodeChart id={id} place={layout.chart} />}
       {layout.picture && <NodePicture id={id} title={title} place={layout.picture} />}

@@ -90,6 +90,24 @@ function drawBlock(
   context.fillRect(x, y, width, height);
   context.fillStyle = tint;
   context.fillRect(x, y, width, HEADER);
+  drawBody(context, node, colors);
+}
+
+/** The frame of a loop around the room of its body. */
+function drawBody(
+  context: CanvasRenderingContext2D,
+  { position: { x, y }, data: { layout } }: FlowNode,
+  colors: Palette,
+): void {
+  const { body, width, height } = layout;
+  if (!body) return;
+  context.fillStyle = colors("var(--canvas)");
+  context.fillRect(x + body.x, y + body.y, body.width, body.height);
+  context.strokeStyle = colors("var(--accent)");
+  context.lineWidth = 4;
+  context.setLineDash([14, 10]);
+  context.strokeRect(x, y, width, height);
+  context.setLineDash([]);
 }
 
 function drawNode(
@@ -114,6 +132,7 @@ function drawNode(
   context.beginPath();
   context.roundRect(x, y, width, HEADER, [8, 8, 0, 0]);
   context.fill();
+  drawBody(context, node, colors);
   context.fillStyle = colors("var(--canvas)");
   context.font = "600 22px sans-serif";
   context.fillText(title, x + 10, y + 22, width - 20);

@@ -1,6 +1,7 @@
 /** Right clicks. */
 
 import type { MouseEvent } from "react";
+import { enterInstance } from "../actions/enterSubgraph";
 import { isTyping } from "../actions/shortcut";
 import type { App } from "../app";
 import { selectedThings } from "../stores/geometry";
@@ -24,9 +25,12 @@ export function menuHandlers(app: App) {
     onPaneClick: () => app.geometry.getState().select(new Set()),
     onPaneContextMenu: (event: MouseEvent | globalThis.MouseEvent) => open(event, null),
     onNodeDoubleClick: (event: MouseEvent, node: { id: string }) => {
+      const on = event.target as Element;
+      if (isTyping(on) || on.closest("button, select, [role=button]")) return;
       // A note is written where it stands; a node and a group have their name in their header.
-      if (node.id.startsWith("note:") || (event.target as Element).closest("header"))
+      if (node.id.startsWith("note:") || on.closest("header"))
         app.view.getState().set({ renaming: node.id });
+      else enterInstance(app, node.id);
     },
   };
 }

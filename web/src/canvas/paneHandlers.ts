@@ -1,6 +1,7 @@
-/** The empty canvas: double click for a node, a dropped type for one, a dropped file for its graph. */
+/** The canvas: Enter goes into a node; a double click beside all of them asks for one, what is dropped there makes one. */
 
-import type { DragEvent, MouseEvent } from "react";
+import type { DragEvent, KeyboardEvent, MouseEvent } from "react";
+import { enterInstance } from "../actions/enterSubgraph";
 import { saying } from "../actions/pictures/current";
 import type { App } from "../app";
 import { ASSETS, carried } from "../gallery/drag";
@@ -23,6 +24,12 @@ export function paneHandlers(app: App) {
       if (!onEmptyPane(event.target as Element) || !app.stage) return;
       const at = app.stage.toGraph({ x: event.clientX, y: event.clientY });
       app.view.getState().set({ palette: { at } });
+    },
+    onKeyDown(event: KeyboardEvent) {
+      const node = (event.target as Element).matches(".react-flow__node") && event.target;
+      const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
+      if (event.key !== "Enter" || !plain || !node) return;
+      if (enterInstance(app, (node as HTMLElement).dataset.id ?? "")) event.preventDefault();
     },
     onDragOver(event: DragEvent<HTMLElement>) {
       const { types } = event.dataTransfer;

@@ -103,6 +103,8 @@ export type NodeDescription = {
   synonyms: string[];
   deprecated: string;
   bypass: Record<string, string>;
+  /** A loop whose body is there: what it gives to it, of what the body takes. */
+  loop?: { gives: readonly string[] };
 };
 
 export class Catalogue {
@@ -199,5 +201,10 @@ function describeLoop(description: NodeDescription, body: Subgraph): NodeDescrip
           .map((inner) => describeSubgraphInput(inner, `${input.name}.`))
       : [input],
   );
-  return { ...description, inputs };
+  const taken = body.inputs.map(({ name }) => name);
+  return {
+    ...description,
+    inputs,
+    loop: { gives: gives.filter((name) => taken.includes(name)) },
+  };
 }

@@ -104,3 +104,46 @@ describe("unknownLayout", () => {
     expect(ports.map((p) => p.port.name)).toEqual(["a", "out", "b"]);
   });
 });
+
+describe("a loop", () => {
+  const body = { ...workflowOf({ n: ["Int"] }), inputs: [], outputs: [] };
+  const takes = (...names: string[]) => names.map((name) => ({ name, wire: "Image" }));
+  const loop = (inputs: Record<string, Json>, ui?: NodeUi, taken = takes("value", "picture")) => {
+    const workflow = workflowOf(
+      { loop: ["ForEach", inputs] },
+      { subgraphs: { Body: { ...body, inputs: taken } } },
+    );
+    const { loop: node } = workflow.nodes;
+    const described = node && catalogue.describe(workflow, node);
+    if (!node || !described) throw new Error("ForEach");
+    return layoutOf(described, { ...node, ui });
+  };
+
+  it("stands around its body, with what it gives below what comes in", () => {
+    const { body: place, ports, rows, width } = loop({ body: "subgraph:Body" });
+    expect(place?.gives.map(({ name }) => name)).toEqual(["value"]);
+    const taken = ports.find(({ port }) => port.name === "inputs.picture");
+    expect(place?.gives[0]?.y).toBeGreaterThan(taken?.y ?? Number.POSITIVE_INFINITY);
+    expect(place && place.x * 2 + place.width).toBe(width);
+    const widgets = rows.filter((row) => row.kind === "widget");
+    expect(widgets[0]?.y).toBeGreaterThanOrEqual((place?.y ?? 0) + (place?.height ?? 0));
+  });
+  it("gives its body the room that a person gave it", () => {
+    const [small, large] = [undefined, [600, 900] as [number, number]].map((size) =>
+      loop({ body: "subgraph:Body" }, { size }),
+    );
+    const grown = (large?.height ?? 0) - (small?.height ?? 0);
+    expect(large?.body?.height).toBe((small?.body?.height ?? 0) + grown);
+    expect(large?.rows.at(-1)?.y).toBe((small?.rows.at(-1)?.y ?? 0) + grown);
+    expect(large && small && sameLayout(large, small)).toBe(false);
+  });
+  it("is a node like others without a body, and collapsed", () => {
+    expect(loop({}).body).toBeUndefined();
+    const folded = loop({ body: "subgraph:Body" }, { collapsed: true });
+    expect([folded.body, folded.height]).toEqual([undefined, HEADER]);
+  });
+  it("is drawn anew when its body takes something else", () => {
+    const other = loop({ body: "subgraph:Body" }, undefined, takes("index", "picture"));
+    expect(sameLayout(loop({ body: "subgraph:Body" }), other)).toBe(false);
+  });
+});

@@ -35,6 +35,8 @@ export const CHART = 96;
 export const HANDLE = 16;
 const WIDTHS = { ports: 176, widgets: 216, text: 232, picture: 216 };
 export const MIN_WIDTH = 140;
+/** A loop stands around its body: names of ports on both sides, what it is at below it. */
+export const LOOP = { width: 460, side: 92, least: 180, foot: 24, minWidth: 320 };
 
 export type Row =
   | { kind: "ports"; y: number; height: number; input?: Port; output?: Port }
@@ -64,6 +66,8 @@ export type NodeLayout = {
   chart?: Place;
   /** Where pictures of the work and its result are shown. */
   picture?: Place;
+  /** Where a loop shows its body, between the names of its ports. */
+  body?: Place & { x: number; width: number; gives: readonly { name: string; y: number }[] };
 };
 
 export type Place = { y: number; height: number };
@@ -80,11 +84,12 @@ export function layoutOf(
   const outputs = outputPorts(description);
   if (node.ui?.collapsed) return collapsed(description, node, [...inputs, ...outputs]);
 
-  const rows = portRows(
-    inputs.filter((port) => !port.widget),
-    outputs,
-  );
+  const taken = inputs.filter((port) => !port.widget);
+  const rows = portRows(taken, outputs);
+  const { loop } = description;
   let y = rows.length ? HEADER + PADDING + rows.length * PORT_ROW : HEADER + 2;
+  const bodyHeight = loop && bodyHeightOf(taken.length + loop.gives.length, outputs.length);
+  if (bodyHeight) y = HEADER + PADDING + bodyHeight;
   const widgets = widgetRows(description, node, inputs);
   if (widgets.length) y += GAP - 2;
   for (const row of widgets) {
@@ -93,26 +98,47 @@ export function layoutOf(
   }
   y += PADDING;
 
-  const width = Math.max(node.ui?.size?.[0] ?? defaultWidth(description, rows), MIN_WIDTH);
+  const width = Math.max(
+    node.ui?.size?.[0] ?? defaultWidth(description, rows),
+    loop ? LOOP.minWidth : MIN_WIDTH,
+  );
   const chartPlace = chart ? { y, height: CHART } : undefined;
   if (chart) y += CHART + PADDING;
-  const pictured = aspect !== undefined || showsPicture(description);
+  // A loop shows what its body works on inside it.
+  const pictured = !loop && (aspect !== undefined || showsPicture(description));
   const pictureHeight = Math.round(
     Math.min((width - 2 * PADDING) / (aspect ?? 1), (width - 2 * PADDING) * 2),
   );
   const minHeight = y + (pictured ? PICTURE_MIN + PADDING : 0);
   const natural = y + (pictured ? pictureHeight + PADDING : 0);
   const height = Math.max(node.ui?.size?.[1] ?? natural, minHeight);
-  stretchText(rows, pictured ? 0 : height - natural);
+  if (bodyHeight) stretchBody(rows, height - natural);
+  else stretchText(rows, pictured ? 0 : height - natural);
   return {
     width,
     height,
     minHeight,
     rows,
     ports: placePorts(rows, width),
-    chart: chartPlace,
+    chart: chartPlace && { ...chartPlace, y: chartPlace.y + (bodyHeight ? height - natural : 0) },
     picture: pictured ? { y, height: height - y - PADDING } : undefined,
+    body: bodyHeight
+      ? {
+          x: LOOP.side,
+          y: HEADER + PADDING,
+          width: width - 2 * LOOP.side,
+          height: bodyHeight + height - natural,
+          gives: loop.gives.map((name, i) => ({
+            name,
+            y: HEADER + PADDING + (taken.length + i + 0.5) * PORT_ROW,
+          })),
+        }
+      : undefined,
   };
+}
+
+function bodyHeightOf(left: number, right: number): number {
+  return Math.max(LOOP.least, Math.max(left, right) * PORT_ROW) + LOOP.foot;
 }
 
 /** A node of a type nobody knows keeps its place and its links. */
@@ -246,7 +272,13 @@ function stretchText(rows: Row[], extra: number): void {
   }
 }
 
+/** Space a person gave a loop goes to its body. */
+function stretchBody(rows: readonly Row[], extra: number): void {
+  for (const row of rows) if (row.kind !== "ports") row.y += Math.max(extra, 0);
+}
+
 function defaultWidth(description: NodeDescription, rows: readonly Row[]): number {
+  if (description.loop) return LOOP.width;
   const kinds = rows.filter((row) => row.kind === "widget");
   if (kinds.some((row) => row.shape === "multiline" || row.shape === "json")) return WIDTHS.text;
   if (showsPicture(description)) return WIDTHS.picture;
@@ -266,7 +298,8 @@ function placePorts(rows: readonly Row[], width: number): PlacedPort[] {
 }
 
 function collapsed(description: NodeDescription, node: GraphNode, ports: Port[]): NodeLayout {
-  const width = Math.max(node.ui?.size?.[0] ?? defaultWidth(description, []), MIN_WIDTH);
+  const { loop: _, ...plain } = description;
+  const width = Math.max(node.ui?.size?.[0] ?? defaultWidth(plain, []), MIN_WIDTH);
   return {
     width,
     height: HEADER,
@@ -283,6 +316,7 @@ export function sameLayout(a: NodeLayout, b: NodeLayout): boolean {
     a.height === b.height &&
     a.chart?.y === b.chart?.y &&
     a.picture?.y === b.picture?.y &&
+    a.body?.gives.map(({ name }) => name).join() === b.body?.gives.map(({ name }) => name).join() &&
     a.rows.length === b.rows.length &&
     a.ports.length === b.ports.length &&
     a.rows.every((row, i) => sameRow(row, b.rows[i])) &&
