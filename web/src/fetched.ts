@@ -3,13 +3,39 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 
 const AGAIN_MS = 1000;
+const PATIENCE_MS = 2000;
+
+const parts = new Set<() => Promise<unknown>>();
 
 /** As React's `lazy`, but a server that is away takes nothing down: the part comes when it is back. */
 // biome-ignore lint/suspicious/noExplicitAny: as in React's own declaration of `lazy`.
 export function fetched<T extends ComponentType<any>>(
   get: () => Promise<{ default: T }>,
 ): LazyExoticComponent<T> {
+  parts.add(get);
   return lazy(() => patiently(get));
+}
+
+/** Fetches every part in idle moments, so that none is waited for, whatever becomes of the server. */
+export async function fetchAhead(): Promise<void> {
+  for (const get of parts) {
+    await idle();
+    // What nobody asked for may be missing without a word.
+    const hush = (event: Event) => event.stopImmediatePropagation();
+    window.addEventListener("vite:preloadError", hush, { capture: true });
+    const came = await get().catch(() => null);
+    window.removeEventListener("vite:preloadError", hush, { capture: true });
+    if (!came) return;
+  }
+}
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => resolve();
+    // Safari has no idle moments.
+    if ("requestIdleCallback" in window) requestIdleCallback(done, { timeout: PATIENCE_MS });
+    else setTimeout(done);
+  });
 }
 
 /** What `get` gives, however often it takes. */
