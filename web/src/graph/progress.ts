@@ -23,15 +23,22 @@ export function jobProgress(
   running: Running | undefined,
   told: number,
 ): JobProgress {
-  const total = Object.values(expected ?? {}).reduce((sum, ms) => sum + ms, 0);
+  let total = Object.values(expected ?? {}).reduce((sum, ms) => sum + ms, 0);
   if (!expected || total <= 0) return { done: told, leftMs: running?.eta_ms ?? null };
   let left = 0;
   for (const [node, ms] of Object.entries(expected)) {
     const state = states[node]?.status;
     if (state && state !== "running") continue;
-    if (running?.node !== node) left += ms;
-    else left += running.eta_ms ?? ms * (1 - (running.total ? running.step / running.total : 0));
+    if (running?.node !== node) {
+      left += ms;
+      continue;
+    }
+    const rest = running.total ? 1 - running.step / running.total : 1;
+    const restMs = running.eta_ms ?? ms * rest;
+    left += restMs;
+    // With other settings it may take many times what it took before: its own word counts.
+    if (running.eta_ms !== null && rest > 0) total += restMs / rest - ms;
   }
   // What takes longer than ever before is not overdue: the bar waits where it is.
-  return { done: Math.min(1, Math.max(0, 1 - left / total)), leftMs: left };
+  return { done: total > 0 ? Math.min(1, Math.max(0, 1 - left / total)) : told, leftMs: left };
 }
