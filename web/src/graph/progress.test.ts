@@ -14,10 +14,9 @@ it("follows the whole job, by what its nodes took before", () => {
 
 it("believes the running node about itself", () => {
   const slow = { node: "sampler", step: 1, total: 10, eta_ms: 90_000 };
-  expect(jobProgress(expected, { load: done }, slow, 0.1)).toEqual({
-    done: 11_000 / 102_000,
-    leftMs: 91_000,
-  });
+  const found = jobProgress(expected, { load: done }, slow, 0.1);
+  expect(found.leftMs).toBe(91_000);
+  expect(found.done).toBeCloseTo(11_000 / 102_000);
 });
 
 it("goes by the number of nodes where nothing is known", () => {
