@@ -19,7 +19,8 @@ import { words } from "../graph/ports";
 import { reroutesOf } from "../graph/reroutes";
 import { nameOf } from "../graph/whyNot";
 import { offeredWire, type Scene } from "../graph/wires";
-import { type GraphNode, type Point, positionOf } from "../graph/workflow";
+import { type Graph, type GraphNode, type Point, positionOf } from "../graph/workflow";
+import { carryPoints } from "./carriedPoints";
 import { type FlowFrame, framesOf } from "./frames";
 import { spokenLink, spokenNode } from "./spoken";
 
@@ -66,6 +67,7 @@ export function createGeometry() {
     return flow;
   };
   let shown = "";
+  let graph: Graph = { nodes: {} };
   return createStore<GeometryState>((set, get) => ({
     nodes: [],
     frames: [],
@@ -74,6 +76,7 @@ export function createGeometry() {
       const moved = place !== shown;
       const there = moved ? [] : get().nodes;
       shown = place;
+      graph = scene.graph;
       const before = new Map(there.map((node) => [node.id, node]));
       const nodes = Object.entries(scene.graph.nodes).map(([id, node]) =>
         keepState(draw(scene, id, node, showing[id]), before.get(id)),
@@ -81,18 +84,28 @@ export function createGeometry() {
       set({
         nodes: same(get().nodes, nodes),
         frames: framesOf(scene.graph, moved ? [] : get().frames),
-        edges: same(get().edges, edgesOf(scene, there.length ? get().edges : [])),
+        edges: same(
+          get().edges,
+          carryPoints(edgesOf(scene, there.length ? get().edges : []), nodes, graph),
+        ),
       });
     },
     onNodes: (changes) => {
       const ours = changes.filter((change) => !("id" in change && isDecorKey(change.id)));
       const theirs = changes.filter((change) => "id" in change && isDecorKey(change.id));
-      set(({ nodes, frames }) => ({
-        nodes: ours.length ? applyNodeChanges(ours as NodeChange<FlowNode>[], nodes) : nodes,
-        frames: theirs.length
-          ? applyNodeChanges(theirs as NodeChange<FlowFrame>[], frames)
-          : frames,
-      }));
+      set(({ nodes: before, frames, edges }) => {
+        const nodes = ours.length
+          ? applyNodeChanges(ours as NodeChange<FlowNode>[], before)
+          : before;
+        const dragged = ours.some((change) => change.type === "position" && change.dragging);
+        return {
+          nodes,
+          frames: theirs.length
+            ? applyNodeChanges(theirs as NodeChange<FlowFrame>[], frames)
+            : frames,
+          edges: dragged ? carryPoints(edges, nodes, graph) : edges,
+        };
+      });
     },
     onEdges: (changes) => set(({ edges }) => ({ edges: applyEdgeChanges(changes, edges) })),
     select: (ids) =>
