@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Protocol
 
-from nodes.api import EncodedFile, NodeError, Wire
+from nodes.api import NodeError, Wire
 from nodes.api.sentence import say
 from server.engine.job_context import JobContext
+from server.engine.progress import LINES_KEPT
+from server.engine.report import Made, Report
 from server.engine.results import Result
 from server.graph.bodies import Body
 from server.graph.calls import Graph
 from server.graph.catalogue import canonical
 from server.graph.links import Given, Link
 
-Produced = tuple[str, tuple[EncodedFile, ...]]
-"""A node and the files it made."""
-
 
 class Iterate(Protocol):
-    """Runs a body's graph once: what its calls gave, and the files of its output nodes."""
+    """Runs a body's graph once: what its calls gave, and what they told."""
 
     def __call__(
         self,
@@ -29,7 +29,7 @@ class Iterate(Protocol):
         prefix: str,
         given: Mapping[str, Any],
         given_prints: Mapping[str, bytes],
-    ) -> tuple[Mapping[str, Result], Sequence[Produced]]: ...
+    ) -> tuple[Mapping[str, Result], Report]: ...
 
 
 class LoopBody:
@@ -56,17 +56,20 @@ class LoopBody:
         self._iterate = iterate
         self._last: dict[int, tuple[Any, bytes]] = {}
         """What the iteration before gave: Repeat hands it in again."""
-        self.produced: list[Produced] = []
+        self.produced: list[Made] = []
         """Files of output nodes in the body, for the loop's own result."""
+        self.said: deque[tuple[str, str]] = deque(maxlen=LINES_KEPT)
+        """What its nodes said, for the same."""
 
     def __call__(self, inputs: Mapping[str, object], *, index: int) -> Mapping[str, object]:
         given = self._given(inputs)
         stamps = {name: self._stamp(name, value, index) for name, value in given.items()}
         prints = self._context.prints.of(self._body.graph, stamps)
-        results, produced = self._iterate(
+        results, report = self._iterate(
             self._body.graph, prints, f"{self._loop}/{index}/", given, stamps
         )
-        self.produced += [(f"{index}/{node}", files) for node, files in produced]
+        self.produced += [(f"{index}/{node}", files) for node, files in report.produced]
+        self.said += [(f"{index}/{node}", line) for node, line in report.said]
         outputs: dict[str, object] = {}
         self._last = {}
         for name, source in self._body.results.items():

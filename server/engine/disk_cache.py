@@ -75,12 +75,13 @@ class DiskCache:
             os.utime(path)
         return result
 
-    def lines(self, fingerprint: str) -> tuple[str, ...]:
-        """What the node of a result said, from the file's header alone; nothing if it is torn."""
+    def lines(self, fingerprint: str) -> tuple[tuple[str, str], ...]:
+        """What was said while a result was made, from the file's header alone; nothing if it is
+        torn."""
         try:
             with self._path(fingerprint).open("rb") as file:
                 size = int.from_bytes(file.read(8), "little")
-                return tuple(_told(file.read(min(size, HEADER_BYTES))).get("lines", ()))
+                return _lines(_told(file.read(min(size, HEADER_BYTES))))
         except Exception:
             # `get` finds out what is wrong with it, and drops it.
             return ()
@@ -185,7 +186,7 @@ def _written(result: Result) -> bytes:
                 "files": files,
                 "ms": result.ms,
                 "torch": bool(tensors),
-                "lines": result.lines,
+                "said": result.lines,
             }
         ),
     }
@@ -225,6 +226,10 @@ def _told(header: bytes) -> dict[str, Any]:
     return told
 
 
+def _lines(told: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((who, line) for who, line in told.get("said", ()))
+
+
 def _read(data: bytes) -> Result:
     size = int.from_bytes(data[:8], "little")
     told = _told(data[8 : 8 + size])
@@ -244,8 +249,7 @@ def _read(data: bytes) -> Result:
         name: _value(told_value, name, tensors) for name, told_value in told["values"].items()
     }
     own = files.pop("")
-    lines = tuple(told.get("lines", ()))
-    return Result(values, own, told["ms"], tuple(files.items()), lines)
+    return Result(values, own, told["ms"], tuple(files.items()), _lines(told))
 
 
 def _value(told: Mapping[str, Any], path: str, tensors: Mapping[str, Any]) -> Any:

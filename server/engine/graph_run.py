@@ -16,7 +16,7 @@ from nodes.api.outputs import EncodedFile
 from nodes.api.sentence import say
 from server.engine.arguments import Arguments
 from server.engine.binding import Binding
-from server.engine.body import LoopBody, Produced
+from server.engine.body import LoopBody
 from server.engine.failures import ModifiedInput, failure, is_out_of_memory
 from server.engine.job_context import JobContext
 from server.engine.progress import NodeProgress
@@ -118,7 +118,7 @@ class GraphRun:
                 continue
             if call.type.pure and (found := self._recall(call)) is not None:
                 self.report.node(node, "cached")
-                self.report.lines(node, found.lines)
+                self.report.repeat(node, found.lines)
                 self._done(call, found, cached=True)
             elif call.lazy_sources and (wanted := self._wanted(call)):
                 stack += wanted
@@ -161,9 +161,9 @@ class GraphRun:
         fingerprint = self.prints[call.id]
         found = self._cache.get(fingerprint)
         if found is not None:
-            self.report.lines(call.id, found.lines)
+            self.report.repeat(call.id, found.lines)
         elif self._disk is not None and fingerprint in self._disk:
-            self.report.lines(call.id, self._disk.lines(fingerprint))
+            self.report.repeat(call.id, self._disk.lines(fingerprint))
 
     def _hand_over_known(self, call: Call) -> None:
         found = self._recall(call)
@@ -245,13 +245,11 @@ class GraphRun:
             if progress is not None:
                 progress.flush()
         ms = _ms(started)
-        inner = tuple(
-            produced
-            for service in services.values()
-            if type(service) is LoopBody
-            for produced in service.produced
-        )
-        lines = () if progress is None else tuple(progress.lines)
+        bodies = [service for service in services.values() if type(service) is LoopBody]
+        inner = tuple(produced for body in bodies for produced in body.produced)
+        own = () if progress is None else tuple(("", line) for line in progress.lines)
+        lines = (*own, *(said for body in bodies for said in body.said))
+        self.report.note(call.id, lines)
         result = Result(values, files, ms, inner, lines)
         if call.type.pure:
             fingerprint = self.prints[call.id]
@@ -296,7 +294,7 @@ class GraphRun:
         prefix: str,
         given: Mapping[str, Any],
         given_prints: Mapping[str, bytes],
-    ) -> tuple[Mapping[str, Result], Sequence[Produced]]:
+    ) -> tuple[Mapping[str, Result], Report]:
         """Run a loop's body once; implements `body.Iterate`."""
         run = GraphRun(
             self.context, graph, prints, prefix=prefix, given=given, given_prints=given_prints
@@ -305,7 +303,7 @@ class GraphRun:
         run.count(todo)
         run.tell_cached(todo.cached)
         run.run(todo.run, todo.cached)
-        return run.results, run.report.produced
+        return run.results, run.report
 
     def _scratch_key(self, call: Call, binding: Binding) -> str:
         without = binding.cls.resumes_over

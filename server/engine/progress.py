@@ -21,7 +21,7 @@ STEP_S = 0.05
 PREVIEW_S = 0.1
 METRIC_S = 0.1
 LINES_KEPT = 100
-"""Lines kept with a result; a node that says more repeats the last of them."""
+"""Lines kept with a result; a node or a loop that says more repeats the last of them."""
 PREVIEW_PIXELS = 512
 """Longer side of a preview; a larger picture is shrunk."""
 JPEG_QUALITY = 85

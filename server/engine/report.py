@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
 from nodes.api.outputs import EncodedFile
-from server.engine.progress import Emit
+from server.engine.progress import LINES_KEPT, Emit
 from server.engine.protocol import Logged, NodeChanged, NodeStatus, Produced
 from server.engine.resolved import Resolved
 from server.engine.results import Result
 from server.graph.calls import Call
+
+Made = tuple[str, tuple[EncodedFile, ...]]
+"""A node and the files it made."""
 
 
 class Report:
     """Tells of the nodes of one graph under their whole ids, inside a loop `loop/INDEX/node`."""
 
     def __init__(self, job: str, prefix: str, emit: Emit, resolved: Resolved) -> None:
-        self.produced: list[tuple[str, tuple[EncodedFile, ...]]] = []
+        self.produced: list[Made] = []
         """(node, files) handed over so far, those of loops inside included."""
+        self.said: deque[tuple[str, str]] = deque(maxlen=LINES_KEPT)
+        """(node, line) of what nodes said, for the result of the loop around them."""
         self._job = job
         self._prefix = prefix
         self._emit = emit
@@ -28,10 +34,16 @@ class Report:
     def node(self, node: str, status: NodeStatus, ms: float = 0.0) -> None:
         self._emit(NodeChanged(self._job, self._prefix + node, status, ms))
 
-    def lines(self, node: str, lines: Iterable[str]) -> None:
-        """Say again what a node said when it made a result that is known now."""
-        for line in lines:
-            self._emit(Logged(self._job, self._prefix + node, line))
+    def repeat(self, node: str, lines: Iterable[tuple[str, str]]) -> None:
+        """Say again what a node, and those in its body, said when they made a result that is
+        known now."""
+        self.note(node, lines)
+        for who, line in lines:
+            self._emit(Logged(self._job, self._prefix + _inside(node, who), line))
+
+    def note(self, node: str, lines: Iterable[tuple[str, str]]) -> None:
+        """Keep what was said already."""
+        self.said += [(_inside(node, who), line) for who, line in lines]
 
     def result(self, call: Call, result: Result, *, cached: bool) -> None:
         """Hand over the files of a result, curves and tables among them."""
@@ -49,6 +61,10 @@ class Report:
     ) -> None:
         self._emit(Produced(self._job, self._prefix + node, files, cached, resolved))
         self.produced.append((node, files))
+
+
+def _inside(node: str, who: str) -> str:
+    return f"{node}/{who}" if who else node
 
 
 def _record(value: Any) -> EncodedFile:

@@ -23,8 +23,9 @@ class Result:
     """What it took to make."""
     inner: tuple[tuple[str, tuple[EncodedFile, ...]], ...] = ()
     """Of a loop: (`INDEX/inner`, files) of the output nodes in its body."""
-    lines: tuple[str, ...] = ()
-    """What the node said while it ran; said again where the result is known already."""
+    lines: tuple[tuple[str, str], ...] = ()
+    """What was said while it ran, as (who, line): the node itself is `""`, a node in the body of a
+    loop `INDEX/inner`. Said again where the result is known already."""
 
     def nbytes(self) -> int:
         """Bytes this result keeps alive."""
@@ -35,7 +36,7 @@ class Result:
             total += len(file.data)
         for _, files in self.inner:
             total += sum(len(file.data) for file in files)
-        return total + sum(len(line) for line in self.lines)
+        return total + sum(len(who) + len(line) for who, line in self.lines)
 
 
 def nbytes(value: Any) -> int:

@@ -102,8 +102,8 @@ def test_everything_portable_comes_back_equal(disk: DiskCache) -> None:
 def test_a_quick_result_is_kept_for_what_its_node_said(tmp_path: Path) -> None:
     disk = DiskCache(tmp_path / "cache", 1_000_000, min_ms=20.0)
     assert not disk.offer("aa", Result({"number": 1}, ms=1.0))
-    assert disk.offer("bb", Result({"number": 1}, ms=1.0, lines=("Hm.",)))
-    assert again(disk).lines("bb") == ("Hm.",)
+    assert disk.offer("bb", Result({"number": 1}, ms=1.0, lines=(("", "Hm."),)))
+    assert again(disk).lines("bb") == (("", "Hm."),)
     assert disk.lines("aa") == ()
 
 

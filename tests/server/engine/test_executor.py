@@ -477,6 +477,40 @@ def test_a_known_result_says_again_what_it_said(make_engine: MakeEngine, disk: D
     assert (from_disk.ran, said(from_disk)) == ([], said(first))
 
 
+def test_a_known_loop_says_again_what_its_body_said(
+    make_engine: MakeEngine, disk: DiskCache
+) -> None:
+    inner = subgraph(
+        {"item": "*"}, {"result": ("Int", ["w", "output"])}, w=node("Watch", steps=outer("item"))
+    )
+    rows = subgraph(
+        {"item": "*"},
+        {"result": ("*", ["inner", "results"])},
+        inner=node("Each", body="subgraph:Body", items=[outer("item"), 1]),
+    )
+    graph = workflow(
+        {"Body": inner, "Rows": rows},
+        e=node("Each", body="subgraph:Rows", items=[2]),
+        k=node("Keep", value=link("e")),
+    )
+    engine = make_engine(disk=disk)
+
+    def said(told: Told) -> list[tuple[str, str]]:
+        return [(m.node, m.line) for m in told.messages if isinstance(m, Logged)]
+
+    first = said(engine.run(graph))
+    assert first == [
+        ("e/0/inner/0/w", "step 1"),
+        ("e/0/inner/0/w", "step 2"),
+        ("e/0/inner/1/w", "step 1"),
+    ]
+    again = engine.run(graph)
+    assert (again.ran, said(again)) == ([], first)
+    engine.equipment.cache.clear()
+    from_disk = engine.run(graph)
+    assert (from_disk.ran, said(from_disk)) == ([], first)
+
+
 # --- subgraphs and loops ------------------------------------------------------------------------
 
 
