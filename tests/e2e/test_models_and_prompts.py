@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import pickle
-from pathlib import Path
 
 import pytest
 import torch
-from PIL import Image
 from playwright.sync_api import expect
 from safetensors.torch import save
 
@@ -18,7 +15,6 @@ from tests.e2e.editor import Editor
 
 pytestmark = pytest.mark.e2e
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 EMBEDDING = save({"emb_params": torch.zeros(3, 768)})
 
 
@@ -92,32 +88,3 @@ def test_prompts_are_completed_weighed_and_counted(editor: Editor) -> None:
     assert marks.nth(1).text_content() == "dog " * 5
     prompt.fill("embedding:nowhere")
     expect(count).to_contain_text("There is no embedding nowhere.")
-
-
-@pytest.mark.parametrize("screen", ["mask", "crop", "models"])
-def test_axe_finds_nothing(editor: Editor, screen: str) -> None:
-    page = editor.page
-    if screen == "models":
-        page.keyboard.press("Alt+3")
-        expect(page.get_by_label("Search models", exact=True)).to_be_visible()
-    else:
-        out = io.BytesIO()
-        Image.new("RGB", (96, 64), "teal").save(out, "PNG")
-        editor.new_document()
-        editor.drop("axe.png", out.getvalue(), "image/png")
-        button = "Draw a mask" if screen == "mask" else "All of it"
-        editor.node_by_id("load_image").get_by_role("button", name=button).click()
-        expect(page.get_by_role("dialog").get_by_role("application")).to_be_visible()
-    page.evaluate(AXE.read_text())
-    found = page.evaluate(
-        """async () => {
-            // The graph behind is looked at by a test of its own.
-            const screen = document.querySelector('dialog[open]')
-                ?? document.querySelector('aside[aria-label="Models"]');
-            const { violations } = await axe.run(screen, {
-                runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-            });
-            return violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))]);
-        }"""
-    )
-    assert found == []

@@ -16,8 +16,6 @@ from tests.e2e.server import Server
 
 pytestmark = pytest.mark.e2e
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-
 Json = dict[str, Any]
 
 
@@ -302,39 +300,3 @@ def test_curves_of_two_runs_lie_over_each_other(editor: Editor, server: Server) 
     x, y = centre(screen.get_by_role("img"))
     page.mouse.move(x, y)
     expect(screen.get_by_role("columnheader", name="Step ")).to_be_visible()
-
-
-@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
-def test_axe_finds_nothing(editor: Editor, pictures: Server, theme: str) -> None:
-    page = editor.page
-    page.evaluate(
-        "theme => localStorage.setItem('tessera/settings', JSON.stringify({ theme }))", theme
-    )
-    editor.open(pictures.address)
-    page.keyboard.press("Alt+Shift+g")
-    gallery = page.get_by_role("dialog", name="Gallery")
-    gallery.get_by_role("button", name="Filters").click()
-    expect(gallery.get_by_role("combobox", name="Workflow")).to_be_visible()
-    for at in (0, 1):
-        cells(gallery).nth(at).click(modifiers=["Control"])
-    gallery.get_by_role("button", name="Put on a board").click()
-    assert violations(page) == []
-    gallery.get_by_role("button", name="Compare two").click()
-    expect(shown(page).get_by_role("slider")).to_be_visible()
-    assert violations(page) == []
-    page.keyboard.press("Escape")
-    gallery.get_by_role("button", name="Trash", exact=True).click()
-    expect(gallery.get_by_role("button", name="Empty the trash")).to_be_visible()
-    assert violations(page) == []
-
-
-def violations(page: Page) -> Any:
-    page.evaluate(AXE.read_text())
-    return page.evaluate(
-        """async () => {
-            const { violations } = await axe.run(document, {
-                runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-            });
-            return violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))]);
-        }"""
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,28 +12,12 @@ from tests.e2e.editor import Editor
 
 pytestmark = pytest.mark.e2e
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-
 
 def open_settings(page: Page, part: str = "") -> None:
     page.keyboard.press("Control+,")
     expect(page.get_by_role("searchbox", name="Search the settings")).to_be_focused()
     if part:
         page.get_by_role("dialog").get_by_role("button", name=part, exact=True).click()
-
-
-def violations(page: Page) -> object:
-    page.evaluate(AXE.read_text())
-    return page.evaluate(
-        """async () => {
-            const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
-            const all = await axe.run(document, { runOnly });
-            // Ports may be small: each can be reached by a list of all ports as well.
-            const around = { exclude: ['.react-flow'] };
-            const sizes = await axe.run(around, { runOnly: ['wcag22aa'] });
-            return [...all.violations, ...sizes.violations].map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))]);
-        }"""
-    )
 
 
 def test_a_theme_is_found_by_a_word_and_outlives_a_reload(editor: Editor) -> None:
@@ -154,26 +137,3 @@ def test_a_node_is_dragged_from_the_library_to_its_place(editor: Editor) -> None
     assert pane is not None
     assert box["x"] - pane["x"] == pytest.approx(200, abs=30)
     assert box["y"] - pane["y"] == pytest.approx(150, abs=30)
-
-
-@pytest.mark.parametrize("theme", ["light", "contrast"])
-@pytest.mark.parametrize("screen", ["graph", "settings", "keys", "help", "palette", "sheet"])
-def test_axe_finds_nothing(editor: Editor, screen: str, theme: str) -> None:
-    page = editor.page
-    page.evaluate(f"localStorage.setItem('tessera/settings', '{{\"theme\": \"{theme}\"}}')")
-    page.reload()
-    expect(editor.node_by_id("sampler")).to_be_visible()
-    if screen in ("settings", "keys"):
-        open_settings(page, "Keys" if screen == "keys" else "Appearance")
-    elif screen == "help":
-        editor.node_by_id("sampler").locator("header").click()
-        page.keyboard.press("F1")
-        expect(page.get_by_role("article", name="About KSampler")).to_be_visible()
-    elif screen == "palette":
-        page.keyboard.press("Control+k")
-        page.keyboard.press("F1")
-        expect(page.get_by_role("dialog").get_by_role("article")).to_be_visible()
-    elif screen == "sheet":
-        page.keyboard.press("?")
-        expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
-    assert violations(page) == []

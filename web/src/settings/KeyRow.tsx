@@ -13,6 +13,7 @@ export function KeyRow({ action }: { action: Action }) {
   const app = useApp();
   const keys = useKeys(action);
   const [recording, setRecording] = useState(false);
+  const [recorded, setRecorded] = useState(false);
   const set = (to: readonly string[]) => app.keys.getState().set(action, to);
   const changed = String(keys) !== String(action.shortcut ?? []);
   const shared = keys.flatMap((key) =>
@@ -39,6 +40,7 @@ export function KeyRow({ action }: { action: Action }) {
             action={action}
             onDone={(key) => {
               setRecording(false);
+              setRecorded(document.activeElement !== document.body);
               if (key && !keys.includes(key)) set([...keys, key]);
             }}
           />
@@ -48,6 +50,8 @@ export function KeyRow({ action }: { action: Action }) {
             className={css.icon}
             aria-label={t("Add a key for {action}", { action: action.label })}
             title={t("Add a key")}
+            // biome-ignore lint/a11y/noAutofocus: the focus comes back to where the recorder was opened
+            autoFocus={recorded}
             onClick={() => setRecording(true)}
           >
             <Plus size={14} aria-hidden />

@@ -57,16 +57,16 @@ export function MemoryMeter() {
                 total={host.total}
               />
               <Line name={t("Server")} used={host.server} />
-              {all.map(({ worker, memory }) => (
-                <div key={worker.id} className={css.worker}>
-                  <Line name={worker.device || worker.id} used={memory.used} total={memory.total} />
-                  {memory.models.map((model) => (
-                    <Line key={model.id} name={model.id} used={model.bytes} inner />
-                  ))}
-                  <Line name={t("Results kept for the next run")} used={memory.cache} inner />
-                </div>
-              ))}
             </dl>
+            {all.map(({ worker, memory }) => (
+              <dl key={worker.id} className={css.worker}>
+                <Line name={worker.device || worker.id} used={memory.used} total={memory.total} />
+                {memory.models.map((model) => (
+                  <Line key={model.id} name={model.id} used={model.bytes} inner />
+                ))}
+                <Line name={t("Results kept for the next run")} used={memory.cache} inner />
+              </dl>
+            ))}
             <ActionButton action={freeMemory} className={css.free}>
               {freeMemory.label}
             </ActionButton>

@@ -31,6 +31,9 @@ export function ListWidget(props: WidgetProps) {
       </div>
       {items.map((held, index) => (
         <div key={index} className={css.listItem}>
+          <label className="visually-hidden" htmlFor={`${props.id}.${index}`}>
+            {`${label} ${index + 1}`}
+          </label>
           <Item
             {...props}
             id={`${props.id}.${index}`}
