@@ -101,6 +101,7 @@ class Studio:
         self.uploads = Uploads(
             self.database,
             self.blobs,
+            self.pictures,
             self.data.input,
             max_bytes=settings.max_upload_mb << 20,
             max_pixels=settings.max_pixels,

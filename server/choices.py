@@ -7,7 +7,7 @@ from pathlib import Path
 
 from server.models import ModelFolders
 
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"})
 
 MASKS = "masks"
 """The folder among the inputs for masks that were drawn here: no pictures to choose from."""

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from nodes.api.sentence import say
 from nodes.models.detect import detect
 from nodes.models.header import read_header
 from nodes.models.library import FOLDERS, ModelFile
+from nodes.models.signs import Kind
 from server.errors import Refused
 from server.ids import uuid7
 from server.models import ModelFolders
@@ -25,6 +26,18 @@ PREFIX = ".upload-"
 SUFFIXES = (".safetensors", ".sft")
 LISTS = "wildcards"
 """The folder that holds lists of words instead of models."""
+PLACES: Mapping[Kind, str] = {
+    "checkpoint": "checkpoints",
+    "diffusion model": "diffusion_models",
+    "vae": "vae",
+    "text encoder": "text_encoders",
+    "lora": "loras",
+    "controlnet": "controlnet",
+    "embedding": "embeddings",
+    "upscaler": "upscale_models",
+    "vision encoder": "clip_vision",
+}
+"""The folder that a kind of model belongs into."""
 MAX_LIST = 8 << 20
 SPARE = 1 << 28
 """Bytes of the disk that an upload leaves free."""
@@ -46,28 +59,35 @@ class ModelUploads:
         return len(left)
 
     async def receive(
-        self, id: str, chunks: AsyncIterator[bytes], length: int | None
+        self, id: str, chunks: AsyncIterator[bytes], length: int | None, *, guess: bool = False
     ) -> tuple[ModelFile, str]:
         """Write a model as it arrives; what it is, and its SHA-256.
+
+        With `guess`, the folder in its id holds only if nothing in the file says what it is: then
+        it goes where its kind belongs.
 
         The name appears at once with the whole file. Raises Refused, and leaves nothing, for a
         name that is taken or not allowed, for what is no safetensors file, and where there is no
         room.
         """
         target = self._target(id)
+        if guess:
+            self._refuse_same(target.name, length)
+        elif target.exists():
+            raise _taken(id)
         self._check_room(target.parent, length)
         place = self._folder / id.split("/")[0] / f"{PREFIX}{uuid7()}"
         half = place / target.name
         place.mkdir(parents=True)
         try:
             sha256 = await self._write(half, chunks)
-            await asyncio.to_thread(self._publish, half, target)
+            id = await asyncio.to_thread(self._publish, half, id, guess=guess)
         finally:
             await asyncio.to_thread(shutil.rmtree, place, ignore_errors=True)
         self._models.forget()
         found = await asyncio.to_thread(self._models.get, id)
         if found is None:  # A list of words, or taken away at this very moment.
-            found = _plain(id, target)
+            found = _plain(id, self._folder / id)
         return found, sha256
 
     def _target(self, id: str) -> Path:
@@ -95,9 +115,14 @@ class ModelUploads:
                 say("{name} is no {wanted} file.", name=target.name, wanted=" or ".join(wanted)),
                 remedy=say("Only files of this kind are taken in here."),
             )
-        if target.exists():
-            raise _taken(id)
         return target
+
+    def _refuse_same(self, name: str, length: int | None) -> None:
+        """Refuse at once what is there already, not after its gigabytes."""
+        for folder in PLACES.values():
+            there = self._folder / folder / name
+            if there.exists() and there.stat().st_size == length:
+                raise _taken(f"{folder}/{name}")
 
     def _check_room(self, folder: Path, length: int | None) -> None:
         existing = next(path for path in (folder, *folder.parents) if path.exists())
@@ -137,10 +162,11 @@ class ModelUploads:
                     looked = True
         return digest.hexdigest()
 
-    def _publish(self, half: Path, target: Path) -> None:
+    def _publish(self, half: Path, id: str, *, guess: bool) -> str:
+        """Give the whole file its name; the id it has."""
         if half.suffix.lower() != ".txt":
             try:
-                detect(half)
+                kind = detect(half).kind
             except NodeError as error:
                 raise _refused(error) from None
             if half.suffix.lower() not in SUFFIXES:
@@ -149,17 +175,21 @@ class ModelUploads:
                     say("{name} is a safetensors file under another ending.", name=half.name),
                     remedy=say("Rename it to end in .safetensors."),
                 )
+            if guess and kind in PLACES:
+                id = f"{PLACES[kind]}/{half.name}"
+        target = self._folder / id
         target.parent.mkdir(parents=True, exist_ok=True)
         with open(half, "rb") as file:
             os.fsync(file.fileno())
         try:
             os.link(half, target)
         except FileExistsError:
-            raise _taken(target.name) from None
+            raise _taken(id) from None
         except OSError:  # A disk without hard links.
             if target.exists():
-                raise _taken(target.name) from None
+                raise _taken(id) from None
             os.replace(half, target)
+        return id
 
 
 def _is_pickled(suffix: str) -> bool:

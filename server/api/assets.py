@@ -92,7 +92,13 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
         },
         openapi_extra=_UPLOAD,
     )
-    async def upload(request: Request, folder: Folder = "") -> Response:
+    async def upload(
+        request: Request,
+        folder: Folder = "",
+        pictures: Annotated[
+            bool, Query(description="Refuse what is no picture that can be opened.")
+        ] = False,
+    ) -> Response:
         async with request.form(max_files=MAX_FILES, max_fields=10) as form:
             files = [f for f in form.getlist("file") if isinstance(f, UploadFile)]
             if not files:
@@ -103,7 +109,9 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
                 )
             # All are looked at before the first is entered: one that is refused refuses the form.
             received = [
-                await asyncio.to_thread(uploads.receive, file.file, file.filename or "file", folder)
+                await asyncio.to_thread(
+                    uploads.receive, file.file, file.filename or "file", folder, picture=pictures
+                )
                 for file in files
             ]
             made = [await uploads.enter(asset) for asset in received]

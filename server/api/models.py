@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import FileResponse, Response
 
 from nodes.api.sentence import say
@@ -116,10 +116,23 @@ def routes(
         },
         openapi_extra=_BODY,
     )
-    async def bring_in(model: ModelId, request: Request) -> Response:
+    async def bring_in(
+        model: ModelId,
+        request: Request,
+        guess: Annotated[
+            bool,
+            Query(
+                description="The folder is a guess: a file that says what it is goes where its kind"
+                " belongs."
+            ),
+        ] = False,
+    ) -> Response:
         length = request.headers.get("content-length", "")
         found, sha256 = await uploads.receive(
-            model, request.stream(), int(length[:20]) if length.isdecimal() else None
+            model,
+            request.stream(),
+            int(length[:20]) if length.isdecimal() else None,
+            guess=guess,
         )
         await hashes.keep(found, sha256)
         return Json(model_json(found, sha256), 201)

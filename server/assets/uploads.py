@@ -14,10 +14,11 @@ import orjson
 from nodes.api.sentence import say
 from nodes.image import metadata
 from server.assets import asset as assets
-from server.assets import made_with
+from server.assets import foreign, made_with
 from server.assets.asset import Asset
 from server.assets.blobs import Blobs
-from server.assets.pictures import Header, Undecodable, read_header
+from server.assets.foreign import why_no_picture
+from server.assets.pictures import Header, Pictures, Undecodable, read_header
 from server.assets.staging import TEXT
 from server.database import Database, Transaction
 from server.errors import Refused
@@ -38,19 +39,30 @@ class Uploads:
     """Takes uploads in."""
 
     def __init__(
-        self, database: Database, blobs: Blobs, folder: Path, *, max_bytes: int, max_pixels: int
+        self,
+        database: Database,
+        blobs: Blobs,
+        pictures: Pictures,
+        folder: Path,
+        *,
+        max_bytes: int,
+        max_pixels: int,
     ) -> None:
         self._database = database
         self._blobs = blobs
+        self._pictures = pictures
         self._folder = folder
         self._max_bytes = max_bytes
         self._max_pixels = max_pixels
 
-    def receive(self, source: BinaryIO, name: str, folder: str = "") -> Asset:
+    def receive(
+        self, source: BinaryIO, name: str, folder: str = "", *, picture: bool = False
+    ) -> Asset:
         """Write the content; the asset it will be, in a folder of the inputs if one is named.
         Blocks.
 
-        Raises Refused if it is too large, or a picture beyond the limits.
+        Raises Refused if it is too large, a picture beyond the limits, or, where it has to be a
+        `picture`, none that can be decoded.
         """
         digest = hashlib.sha256()
         size = 0
@@ -68,10 +80,23 @@ class Uploads:
                 raise Refused(
                     "asset.undecodable", error.args[0], remedy=say("Make it smaller first.")
                 ) from None
+            if picture and header is None:
+                raise Refused(
+                    "asset.undecodable", why_no_picture(half.path, name), remedy=foreign.REMEDY
+                )
             sha256 = digest.hexdigest()
             self._blobs.keep(half, sha256)
+        if picture:
+            self._decode(sha256)
         cleaned = clean_name(name)
         return _asset(f"{folder}/{cleaned}" if folder else cleaned, sha256, size, header)
+
+    def _decode(self, sha256: str) -> None:
+        """Refuse a picture that is damaged behind its header."""
+        try:
+            self._pictures.thumbnail(sha256, self._blobs.path(sha256))
+        except Undecodable as error:
+            raise Refused("asset.undecodable", error.args[0], remedy=foreign.REMEDY) from None
 
     async def enter(self, asset: Asset) -> Asset:
         """Give the upload its name among the inputs and its row.

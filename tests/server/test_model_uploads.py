@@ -54,6 +54,27 @@ async def test_a_name_that_is_taken_is_not_written_over(served: Served) -> None:
     assert (served.settings.data / "models/embeddings/a.safetensors").read_bytes() == SMALL
 
 
+async def test_a_file_that_says_what_it_is_goes_where_it_belongs(served: Served) -> None:
+    lora = save({"lora_unet_down_blocks_0.lora_down.weight": torch.zeros(4, 8)})
+    unknown = save({"what.is.this": torch.zeros(4)})
+    for id, data, place in (
+        ("checkpoints/inks.safetensors", lora, "loras/inks.safetensors"),
+        ("checkpoints/spark.safetensors", SMALL, "embeddings/spark.safetensors"),
+        ("upscale_models/odd.safetensors", unknown, "upscale_models/odd.safetensors"),
+    ):
+        answer = await put(served, f"{id}?guess=true", data)
+        assert (answer.status_code, answer.json()["id"]) == (201, place)
+    # Once more is refused; another file of that name where another kind lies is not.
+    again = await put(served, "checkpoints/inks.safetensors?guess=true", lora)
+    assert (again.status_code, again.json()["code"]) == (409, "model.exists")
+    assert "loras/inks.safetensors" in again.json()["detail"]
+    other = await put(served, "checkpoints/inks.safetensors?guess=true", SMALL)
+    assert other.json()["id"] == "embeddings/inks.safetensors"
+    # Who names the folder means it.
+    meant = await put(served, "checkpoints/inks.safetensors", lora)
+    assert meant.json()["id"] == "checkpoints/inks.safetensors"
+
+
 @pytest.mark.parametrize(
     ("id", "data", "message"),
     [

@@ -19,6 +19,7 @@ import { createRun, type RunState } from "./stores/run";
 import { createSaved, type SavedState } from "./stores/saved";
 import { createScreens, type ScreensState } from "./stores/screens";
 import { createSettings, valueIn } from "./stores/settings";
+import { createUploads, type UploadsState } from "./stores/uploads";
 import { createView, type ViewState } from "./stores/view";
 
 export function createApp(api: Api) {
@@ -52,6 +53,8 @@ export function createApp(api: Api) {
     screens: createScreens(),
     /** What is being drawn over a picture. */
     drawing: createDrawing(),
+    /** Model files that are coming in. */
+    uploads: createUploads(),
     /** What was last copied here. */
     clipboard: "",
     /** The canvas, once it is there. */
@@ -104,3 +107,5 @@ export const useScreens = <T>(select: (state: ScreensState) => T): T =>
   useStore(useApp().screens, select);
 export const useDrawing = <T>(select: (state: DrawingState) => T): T =>
   useStore(useApp().drawing, select);
+export const useUploads = <T>(select: (state: UploadsState) => T): T =>
+  useStore(useApp().uploads, select);

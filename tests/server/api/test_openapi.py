@@ -87,7 +87,7 @@ def _try(operation: Any, mode: Any) -> None:
     def ask(case: Case) -> None:
         answer = case.call(timeout=DEADLINE_S)
         # A workflow or a file of the right shape may still have problems: that is what they are for.
-        looked_into = ("workflow.invalid", "model.refused")
+        looked_into = ("workflow.invalid", "model.refused", "asset.undecodable")
         checked = answer.status_code == 422 and answer.json()["code"] in looked_into
         case.validate_response(
             answer, excluded_checks=[positive_data_acceptance] if checked else None

@@ -28,6 +28,16 @@ def png(width: int = 8, height: int = 6, color: str = "red", **save: Any) -> byt
     return out.getvalue()
 
 
+def _torn() -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise((64, 64), 90).save(out, "PNG")
+    return out.getvalue()[:2000]
+
+
+TORN = _torn()
+"""A picture whose second half never came."""
+
+
 async def upload(served: Served, name: str, data: bytes) -> Json:
     answer = await served.client.post("/api/v1/assets", files={"file": (name, data)})
     assert answer.status_code == 201, answer.text
@@ -329,6 +339,33 @@ async def test_names_are_not_taken_twice_and_equal_uploads_are_one(served: Serve
     assert other["id"] == other_again["id"]
     names = sorted(p.name for p in (served.settings.data / "input").iterdir())
     assert names == ["a (1).png", "a.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(99), "a.heic is a HEIC picture"),
+        ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "a.svg is an SVG drawing"),
+        ("a.svg", b'<?xml version="1.0"?>\n<!-- x -->\n<svg/>', "a.svg is an SVG drawing"),
+        ("a.png", b"", "a.png is empty"),
+        ("a.png", b"<!doctype html>Log in", "a.png is no picture"),
+        ("a.png", TORN, "a.png is damaged"),
+    ],
+)
+async def test_what_is_wanted_as_a_picture_has_to_be_one(
+    served: Served, name: str, data: bytes, said: str
+) -> None:
+    answer = await served.client.post(
+        "/api/v1/assets", params={"pictures": True}, files={"file": (name, data)}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "asset.undecodable")
+    assert said in answer.json()["detail"]
+    assert answer.json()["remedy"]
+    assert not [path for path in served.settings.data.rglob("input/*") if path.is_file()]
+    fine = await served.client.post(
+        "/api/v1/assets", params={"pictures": True}, files={"file": ("b.png", png())}
+    )
+    assert fine.status_code == 201
 
 
 async def test_an_upload_may_not_be_too_large(serve: Serve) -> None:

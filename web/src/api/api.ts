@@ -91,12 +91,12 @@ export function createApi(client = openClient()) {
       bodyOf(client.PATCH("/api/v1/jobs/{job}", { ...job(id), body: { position } })),
 
     ...assetRoutes(client),
-    /** Keeps a file among the inputs, in a folder of them if one is named. */
+    /** Keeps a picture among the inputs, in a folder of them if one is named. */
     upload(file: File, folder = "") {
       const form = new FormData();
       form.append("file", file);
       const body = { file: [] as string[] };
-      const params = { query: { folder } };
+      const params = { query: { folder, pictures: true } };
       return bodyOf(
         client.POST("/api/v1/assets", { params, body, bodySerializer: () => form }),
       ).then(({ assets }) => assets);

@@ -11,8 +11,9 @@ import { selectedNodes } from "../stores/geometry";
 
 const LOADER = "LoadImage";
 const PICTURES = "inputs/images";
-/** Room for a loader below another. */
-const APART = 320;
+/** Room for a loader beside another, and below it. */
+const APART: Point = [280, 340];
+const IN_A_ROW = 4;
 
 /**
  * Makes the pictures inputs and shows them to the graph. One picture goes into the node `onto`, or
@@ -43,7 +44,8 @@ export async function loadPictures(
   addLoaders(app, paths, at);
 }
 
-function addLoaders(app: App, paths: readonly string[], at?: Point): void {
+/** A node for each picture among the inputs, side by side, as one step. */
+export function addLoaders(app: App, paths: readonly string[], at?: Point): void {
   const { documents } = app;
   const version = documents.getState().catalogue.get(LOADER)?.version ?? 1;
   const [x, y] = at ?? app.stage?.center() ?? [0, 0];
@@ -52,7 +54,10 @@ function addLoaders(app: App, paths: readonly string[], at?: Point): void {
     paths.reduce((now, image, i) => {
       const id = freshId(now as Graph, LOADER);
       ids.push(id);
-      const position: Point = [Math.round(x), Math.round(y + i * APART)];
+      const position: Point = [
+        Math.round(x + (i % IN_A_ROW) * APART[0]),
+        Math.round(y + Math.floor(i / IN_A_ROW) * APART[1]),
+      ];
       return addNode(now, { type: LOADER, version, inputs: { image }, ui: { position } }, id);
     }, graph),
   );

@@ -3,8 +3,11 @@ import { useState } from "react";
 import { useApp, useDocuments } from "../app";
 import { bytes } from "../graph/bytes";
 import { t } from "../i18n";
+import { nodeText } from "../i18n/nodeTexts";
 import { placeFilled } from "../shell/placeFilled";
 import { dragModel } from "./dragModel";
+import { intoPrompt, promptWords } from "./intoPrompt";
+import { familyName, placeOf } from "./modelNames";
 import { loaderOf, type Model } from "./modelSearch";
 import css from "./models.module.css";
 
@@ -16,11 +19,14 @@ export function ModelCard({ model }: { model: Model }) {
   // Of a kind that nobody knows: a node may read it all the same (what our own training wrote).
   const readable = model.supported || (model.family === "unknown" && !model.problem);
   const loader = readable ? loaderOf(nodes, model.folder) : undefined;
-  const what = model.family === "unknown" || !model.family ? model.label : model.family;
+  const label = nodeText(model.label);
+  const what = familyName(model.family) ?? label;
+  const words = promptWords(model);
+  const place = placeOf(model);
   return (
     <article
       className={css.model}
-      draggable={loader !== undefined}
+      draggable={loader !== undefined || words !== null}
       onDragStart={(event) => dragModel(event.dataTransfer, model)}
       aria-label={model.name}
       data-unusable={model.supported ? undefined : true}
@@ -34,7 +40,7 @@ export function ModelCard({ model }: { model: Model }) {
       )}
       <div className={css.about}>
         <strong title={model.id}>{model.name}</strong>
-        <span title={model.label}>{[what, bytes(model.size)].join(" · ")}</span>
+        <span title={label}>{[what, bytes(model.size)].join(" · ")}</span>
         {model.sha256 && (
           <button
             type="button"
@@ -49,6 +55,10 @@ export function ModelCard({ model }: { model: Model }) {
           </button>
         )}
         {model.problem && <p>{model.problem}</p>}
+        {place && <p>{t("It belongs into {folder}.", { folder: place })}</p>}
+        {!loader && !words && !model.problem && !place && (
+          <small>{t("No node loads this kind of file yet.")}</small>
+        )}
       </div>
       {loader && (
         <button
@@ -60,6 +70,17 @@ export function ModelCard({ model }: { model: Model }) {
           })}
           title={t("Add {node}; or drag it onto the canvas", { node: loader.description.title })}
           onClick={() => placeFilled(app, loader.description, { [loader.input]: model.name })}
+        >
+          <Plus size={15} aria-hidden />
+        </button>
+      )}
+      {words && (
+        <button
+          type="button"
+          className={css.add}
+          aria-label={t("Write {words} into the selected prompt", { words })}
+          title={t("Write {words} into the selected prompt; or drag it there", { words })}
+          onClick={() => intoPrompt(app, words)}
         >
           <Plus size={15} aria-hidden />
         </button>

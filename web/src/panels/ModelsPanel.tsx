@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { Upload as UploadIcon, X } from "lucide-react";
+import { Upload as UploadIcon } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
-import { useApp } from "../app";
+import { useApp, useUploads } from "../app";
 import { t } from "../i18n";
+import { bringModels } from "./bringModels";
 import { ModelCard } from "./ModelCard";
-import { foundModels, likelyFolder } from "./modelSearch";
+import { ModelUpload } from "./ModelUpload";
+import { foundModels } from "./modelSearch";
 import css from "./models.module.css";
 import panel from "./panels.module.css";
-import { useModelUploads } from "./useModelUploads";
 
 /** The model files the server finds: found, looked at, dragged onto the canvas, brought in. */
 export function ModelsPanel() {
@@ -17,11 +18,10 @@ export function ModelsPanel() {
   const [folder, setFolder] = useState("");
   const [over, setOver] = useState(false);
   const { data = [], isPending } = useQuery({ queryKey: ["models"], queryFn: app.api.models });
-  const { uploads, bring, drop } = useModelUploads();
+  const uploads = useUploads((state) => state.uploads);
   const folders = [...new Set([...data.map((model) => model.folder), ...USUAL])].sort();
   const groups = foundModels(data, query, folder);
-  const bringAll = (files: FileList | null) =>
-    void bring([...(files ?? [])], (name) => likelyFolder(name, folders, folder));
+  const bringAll = (files: FileList | null) => void bringModels(app, [...(files ?? [])], folder);
 
   const drops = {
     onDragOver(event: DragEvent) {
@@ -65,7 +65,7 @@ export function ModelsPanel() {
           title={
             folder
               ? t("Copy files into {folder}", { folder })
-              : t("Copy files in. Choose a kind first, or it is told by the name.")
+              : t("Copy files in. What they are is told by what is in them.")
           }
           onClick={() => picker.current?.click()}
         >
@@ -87,37 +87,7 @@ export function ModelsPanel() {
       </div>
       <div className={panel.scroll}>
         {uploads.map((upload) => (
-          <div
-            key={upload.id}
-            className={css.upload}
-            data-refused={upload.problem ? true : undefined}
-          >
-            <strong>{upload.name}</strong>
-            <button
-              type="button"
-              className={panel.x}
-              aria-label={
-                upload.problem
-                  ? t("Dismiss {name}", { name: upload.name })
-                  : t("Stop copying {name}", { name: upload.name })
-              }
-              onClick={() => {
-                upload.stop();
-                drop(upload.id);
-              }}
-            >
-              <X size={14} aria-hidden />
-            </button>
-            {upload.problem ? (
-              <p role="alert">{upload.problem}</p>
-            ) : (
-              <progress
-                aria-label={t("Copying {name}", { name: upload.name })}
-                max={1}
-                value={upload.done}
-              />
-            )}
-          </div>
+          <ModelUpload key={upload.id} upload={upload} />
         ))}
         {!isPending && data.length === 0 && (
           <p className={panel.empty}>

@@ -3,13 +3,16 @@
 import type { App } from "../app";
 import type { Point } from "../graph/workflow";
 import { placeFilled } from "../shell/placeFilled";
+import { promptWords } from "./intoPrompt";
 import { loaderOf } from "./modelSearch";
 
 export const MODEL = "application/x-tessera-model";
 
-export function dragModel(data: DataTransfer, { folder, name }: { folder: string; name: string }) {
+export function dragModel(data: DataTransfer, model: { folder: string; name: string }) {
+  const { folder, name } = model;
   data.setData(MODEL, JSON.stringify({ folder, name }));
-  data.setData("text/plain", name);
+  // What a prompt calls it, for a text that it is dropped into.
+  data.setData("text/plain", promptWords(model) ?? name);
   data.effectAllowed = "copy";
 }
 

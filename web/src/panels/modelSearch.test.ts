@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
-import { nodesOf, testApp } from "../fixtures/app";
+import { nodesOf, select, testApp } from "../fixtures/app";
 import { catalogue } from "../graph/fixtures/scenes";
 import { dragModel, dropModel } from "./dragModel";
+import { intoPrompt, promptWords } from "./intoPrompt";
+import { familyName, placeOf } from "./modelNames";
 import { foundModels, likelyFolder, loaderOf, type Model } from "./modelSearch";
 import { sendable } from "./modelUpload";
 
@@ -62,12 +64,10 @@ it("the loader of a folder is told by its choices, and a drop sets its file as o
   expect(nodesOf(app).load_checkpoint?.inputs).toEqual({ name: "sub/c.safetensors" });
 });
 
-it("a new file goes where its name says, or where one looks", () => {
-  const folders = ["checkpoints", "loras", "vae", "wildcards"];
-  expect(likelyFolder("inks_LoRA.safetensors", folders, "")).toBe("loras");
-  expect(likelyFolder("inks_LoRA.safetensors", folders, "vae")).toBe("vae");
-  expect(likelyFolder("animals.txt", folders, "")).toBe("wildcards");
-  expect(likelyFolder("dream.safetensors", folders, "")).toBe("checkpoints");
+it("a new file that does not say what it is goes where its name says", () => {
+  expect(likelyFolder("inks_LoRA.safetensors")).toBe("loras");
+  expect(likelyFolder("animals.txt")).toBe("wildcards");
+  expect(likelyFolder("dream.safetensors")).toBe("checkpoints");
 });
 
 it("all of a model is sent, and of anything else just enough to say what it is", async () => {
@@ -79,4 +79,27 @@ it("all of a model is sent, and of anything else just enough to say what it is",
   header[7] = 1;
   expect((await sendable(new File([header], "a.ckpt"))).size).toBe(1 << 16);
   expect((await sendable(new File(["cat"], "a.txt"))).size).toBe(3);
+});
+
+it("an embedding is called by its words in the selected prompt, as one step", () => {
+  const app = testApp();
+  const words = promptWords({ folder: "embeddings", name: "sub/glitter.safetensors" }) ?? "";
+  expect(words).toBe("embedding:sub/glitter");
+  expect(promptWords({ folder: "vae", name: "a.safetensors" })).toBeNull();
+  intoPrompt(app, words);
+  expect(app.view.getState().toasts.at(-1)?.text).toBe("Select the node with the prompt first.");
+  select(app, "positive");
+  intoPrompt(app, words);
+  expect(nodesOf(app).positive?.inputs.text).toBe("a heart, embedding:sub/glitter");
+  app.documents.getState().undo();
+  expect(nodesOf(app).positive?.inputs.text).toBe("a heart");
+});
+
+it("a file that lies among others than its own is told where it belongs", () => {
+  expect(placeOf(model("checkpoints/a.safetensors"))).toBeNull();
+  expect(placeOf(model("loras/a.safetensors"))).toBe("checkpoints");
+  expect(placeOf(model("diffusion_models/a.safetensors"))).toBeNull();
+  expect(placeOf(model("checkpoints/a.safetensors", { kind: "lora" }))).toBe("loras");
+  expect(placeOf(model("checkpoints/a.safetensors", { kind: "other" }))).toBeNull();
+  expect([familyName("sdxl"), familyName("new")]).toEqual(["SDXL", undefined]);
 });

@@ -39,10 +39,9 @@ export function loaderOf(
   return fitting.sort((a, b) => needs(a) - needs(b))[0];
 }
 
-/** The folder a new file most likely belongs into, by its name alone. */
-export function likelyFolder(name: string, folders: readonly string[], shown: string): string {
-  const wanted = shown || (/\.txt$/i.test(name) ? "wildcards" : "");
-  if (wanted && folders.includes(wanted)) return wanted;
+/** The folder a new file goes into if nothing in it says what it is: told by its name. */
+export function likelyFolder(name: string): string {
+  if (/\.txt$/i.test(name)) return "wildcards";
   const words: [RegExp, string][] = [
     [/lora|lycoris/i, "loras"],
     [/vae/i, "vae"],
@@ -50,6 +49,5 @@ export function likelyFolder(name: string, folders: readonly string[], shown: st
     [/embed|negative|textual/i, "embeddings"],
     [/upscale|esrgan|[24]x/i, "upscale_models"],
   ];
-  const told = words.find(([pattern, folder]) => pattern.test(name) && folders.includes(folder));
-  return told?.[1] ?? "checkpoints";
+  return words.find(([pattern]) => pattern.test(name))?.[1] ?? "checkpoints";
 }

@@ -1,7 +1,9 @@
-/** Files that a person brings: pictures for nodes, workflows for tabs. */
+/** Files that a person brings: pictures for nodes, workflows for tabs, models for the library. */
 
 import { openFiles } from "../actions/open";
+import { ApiError } from "../api/errors";
 import type { App } from "../app";
+import { addLoaders } from "../canvas/loadPictures";
 import { NotAWorkflow, workflowOfFile } from "../graph/files";
 import { describe } from "../graph/wires";
 import type { Point } from "../graph/workflow";
@@ -11,7 +13,6 @@ import { sceneOf } from "../stores/documents";
 import { pictureInput, setPicture } from "./setPicture";
 
 const NODE = "LoadImage";
-const STEP = 40;
 
 /**
  * A picture goes into the node it was brought to. On the empty canvas one that carries a workflow
@@ -29,15 +30,18 @@ export async function bringFiles(
     await bringFiles(app, others, { at });
     return;
   }
-  let place = at;
+  const models = files.filter(isModel);
+  if (models.length > 0) await bringAsModels(app, models);
+  const pictures: File[] = [];
   for (const file of files) {
-    if (!isPicture(file) || (await carriesWorkflow(file))) {
-      await openFiles(app, [file]);
-      continue;
-    }
-    await bringNew(app, file, place);
-    place = place && [place[0] + STEP, place[1] + STEP];
+    if (isModel(file)) continue;
+    if (isForeign(file)) {
+      const said = t("{name} is no picture, no workflow and no model.", { name: file.name });
+      app.view.getState().toast(said, "error");
+    } else if (isPicture(file) && !(await carriesWorkflow(file))) pictures.push(file);
+    else await openFiles(app, [file]);
   }
+  await bringNew(app, pictures, at);
 }
 
 /** Uploads a picture into a node that loads one; its name. */
@@ -53,15 +57,22 @@ export async function bringInto(app: App, node: string, file: File): Promise<voi
     );
 }
 
-async function bringNew(app: App, file: File, at?: Point): Promise<void> {
+async function bringNew(app: App, files: readonly File[], at?: Point): Promise<void> {
+  if (files.length === 0) return;
   const description = app.documents.getState().catalogue.get(NODE);
   const input = pictureInput(description);
   if (!description || !input) {
     app.view.getState().toast(t("The node types are not known yet. Try again in a moment."));
     return;
   }
-  const value = await keep(app, file);
-  if (value) placeFilled(app, description, { [input]: value }, at);
+  const kept: string[] = [];
+  for (const file of files) {
+    const value = await keep(app, file);
+    if (value) kept.push(value);
+  }
+  const [only, ...more] = kept;
+  if (only && more.length === 0) placeFilled(app, description, { [input]: only }, at);
+  else if (kept.length > 0) addLoaders(app, kept, at);
 }
 
 /** Keeps a file among the inputs; how nodes call it. Undefined, said aloud, if it is refused. */
@@ -70,7 +81,7 @@ export async function keep(app: App, file: File): Promise<string | undefined> {
     const [asset] = await app.api.upload(named(file));
     return asset && (asset.path ?? `asset:${asset.id}`);
   } catch (error) {
-    app.view.getState().toast(`${file.name}: ${(error as Error).message}`, "error");
+    app.view.getState().toast(whatToDo(file, error as Error), "error");
     return undefined;
   }
 }
@@ -82,10 +93,33 @@ function named(file: File): File {
   return new File([file], `pasted ${now}.png`, { type: file.type });
 }
 
+/** What went wrong, with the file's name and what to do. */
+function whatToDo(file: File, error: Error): string {
+  const said = error.message.includes(file.name) ? error.message : `${file.name}: ${error.message}`;
+  return error instanceof ApiError && error.remedy ? `${said} ${error.remedy}` : said;
+}
+
+/** Also pictures that the server will refuse: it says why. Some systems know no type for them. */
 function isPicture(file: File): boolean {
   return (
-    file.type.startsWith("image/") || /\.(png|jpe?g|webp|gif|bmp|tiff?|avif)$/i.test(file.name)
+    file.type.startsWith("image/") ||
+    /\.(png|jpe?g|webp|gif|bmp|tiff?|avif|hei[cf]|svg)$/i.test(file.name)
   );
+}
+
+function isModel(file: File): boolean {
+  return /\.(safetensors|sft|ckpt|pth?|gguf)$/i.test(file.name);
+}
+
+function isForeign(file: File): boolean {
+  return /^(video|audio|font)\//.test(file.type) || /\.(pdf|zip|docx?|exe)$/i.test(file.name);
+}
+
+/** Model files go where models are brought in, with the panel that shows how far they are. */
+async function bringAsModels(app: App, files: readonly File[]): Promise<void> {
+  app.view.getState().set({ left: "models" });
+  const { bringModels } = await import("../panels/bringModels");
+  void bringModels(app, files);
 }
 
 async function carriesWorkflow(file: File): Promise<boolean> {
