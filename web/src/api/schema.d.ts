@@ -3947,7 +3947,10 @@ export interface operations {
     };
     bring_in_api_v1_models__model__put: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The folder is a guess: a file that says what it is goes where its kind belongs. */
+                guess?: boolean;
+            };
             header?: never;
             path: {
                 model: string;
@@ -4239,6 +4242,8 @@ export interface operations {
             query?: {
                 /** @description Folder of the inputs to keep them in; masks go into `masks`. */
                 folder?: string;
+                /** @description Refuse what is no picture that can be opened. */
+                pictures?: boolean;
             };
             header?: never;
             path?: never;
