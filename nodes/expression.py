@@ -8,6 +8,8 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
+from nodes.api.sentence import say
+
 Number: TypeAlias = int | float | bool
 
 MAX_LENGTH: Final = 1000
@@ -19,11 +21,11 @@ MAX_BITS: Final = 1024
 def _power(base: Number, exponent: Number) -> Number:
     if isinstance(base, int) and isinstance(exponent, int) and exponent > 0:
         if abs(base) > 1 and abs(base).bit_length() * exponent > MAX_BITS + exponent:
-            raise ValueError("a power is too large")
+            raise ValueError(say("a power is too large"))
         return int(base**exponent)
     result = base**exponent
     if isinstance(result, complex):
-        raise ValueError("a root of a negative number is not a number")
+        raise ValueError(say("a root of a negative number is not a number"))
     return float(result)
 
 
@@ -34,7 +36,7 @@ def _clamp(value: Number, low: Number, high: Number) -> Number:
 def _round(value: Number, digits: Number = 0) -> Number:
     places = int(digits)
     if abs(places) > 15:
-        raise ValueError("round takes -15 to 15 digits")
+        raise ValueError(say("round takes -15 to 15 digits"))
     return round(value, places) if places else round(value)
 
 
@@ -89,25 +91,25 @@ def evaluate(text: str, names: Mapping[str, Number]) -> Number:
     the functions above. Raises ValueError with a sentence for everything else.
     """
     if len(text) > MAX_LENGTH:
-        raise ValueError(f"the expression is longer than {MAX_LENGTH} characters")
+        raise ValueError(say("the expression is longer than {most} characters", most=MAX_LENGTH))
     try:
         tree = ast.parse(text.strip(), mode="eval")
         return _checked(_value(tree.body, {**CONSTANTS, **names}, 0))
     except SyntaxError as error:
-        raise ValueError(f"the expression cannot be read: {error.msg}") from error
+        raise ValueError(say("the expression cannot be read: {msg}", msg=error.msg)) from error
     except ZeroDivisionError as error:
-        raise ValueError("the expression divides by zero") from error
+        raise ValueError(say("the expression divides by zero")) from error
     except OverflowError as error:
-        raise ValueError("a number is too large") from error
+        raise ValueError(say("a number is too large")) from error
     except TypeError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(error.args[0]) from error
     except (RecursionError, MemoryError) as error:
-        raise ValueError("the expression is nested too deeply") from error
+        raise ValueError(say("the expression is nested too deeply")) from error
 
 
 def _value(node: ast.expr, names: Mapping[str, Number], depth: int) -> Number:
     if depth > MAX_DEPTH:
-        raise ValueError("the expression is nested too deeply")
+        raise ValueError(say("the expression is nested too deeply"))
 
     def value(inner: ast.expr) -> Number:
         return _value(inner, names, depth + 1)
@@ -117,7 +119,13 @@ def _value(node: ast.expr, names: Mapping[str, Number], depth: int) -> Number:
             return _checked(number)
         case ast.Name(id=name):
             if name not in names:
-                raise ValueError(f"{name} is not known; there are {', '.join(sorted(names))}")
+                raise ValueError(
+                    say(
+                        "{name} is not known; there are {names}",
+                        name=name,
+                        names=", ".join(sorted(names)),
+                    )
+                )
             return names[name]
         case ast.BinOp(left=left, op=op, right=right) if type(op) in BINARY:
             return _checked(BINARY[type(op)](value(left), value(right)))
@@ -134,22 +142,28 @@ def _value(node: ast.expr, names: Mapping[str, Number], depth: int) -> Number:
             return value(body) if value(test) else value(orelse)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
             if name not in FUNCTIONS:
-                raise ValueError(f"{name}() is not known; there are {', '.join(FUNCTIONS)}")
+                raise ValueError(
+                    say(
+                        "{name}() is not known; there are {functions}",
+                        name=name,
+                        functions=", ".join(FUNCTIONS),
+                    )
+                )
             return _checked(FUNCTIONS[name](*(value(arg) for arg in args)))
-    raise ValueError(f"`{ast.unparse(node)[:40]}` is not arithmetic")
+    raise ValueError(say("`{node}` is not arithmetic", node=ast.unparse(node)[:40]))
 
 
 def _compared(op: ast.cmpop, a: Number, b: Number) -> bool:
     if type(op) not in COMPARE:
-        raise ValueError("only < <= > >= == != compare numbers")
+        raise ValueError(say("only < <= > >= == != compare numbers"))
     return COMPARE[type(op)](a, b)
 
 
 def _checked(number: Number) -> Number:
     if isinstance(number, int):
         if number.bit_length() > MAX_BITS:
-            raise ValueError("a number is too large")
+            raise ValueError(say("a number is too large"))
         return number
     if not isinstance(number, float) or not math.isfinite(number):
-        raise ValueError("the result is not a finite number")
+        raise ValueError(say("the result is not a finite number"))
     return number

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from nodes.api.sentence import say
+
 MAX_DEPTH: Final = 32
 MAX_LENGTH: Final = 1_000_000
 MAX_CHOICES: Final = 10_000
@@ -48,7 +50,7 @@ class _Expansion:
 
     def expand(self, text: str, depth: int) -> str:
         if depth > MAX_DEPTH:
-            raise ValueError(f"choices are nested deeper than {MAX_DEPTH}")
+            raise ValueError(say("choices are nested deeper than {most}", most=MAX_DEPTH))
         parts: list[str] = []
         at = 0
         for start, end, bars in _groups(text):
@@ -63,7 +65,7 @@ class _Expansion:
     def _choose(self, options: Sequence[str]) -> str:
         self._choices += 1
         if self._choices > MAX_CHOICES:
-            raise ValueError(f"more than {MAX_CHOICES} choices are made")
+            raise ValueError(say("more than {most} choices are made", most=MAX_CHOICES))
         weights = []
         texts = []
         for option in options:
@@ -86,13 +88,13 @@ class _Expansion:
             )
         self._length += len(text)
         if self._length > MAX_LENGTH:
-            raise ValueError(f"the text grows beyond {MAX_LENGTH} characters")
+            raise ValueError(say("the text grows beyond {most} characters", most=MAX_LENGTH))
         return ESCAPED.sub(r"\1", text)
 
     def _line(self, lines: Sequence[str]) -> str:
         self._choices += 1
         if self._choices > MAX_CHOICES:
-            raise ValueError(f"more than {MAX_CHOICES} choices are made")
+            raise ValueError(say("more than {most} choices are made", most=MAX_CHOICES))
         return lines[int(self._random.random() * len(lines))] if lines else ""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any, TypeAlias
 
 Value: TypeAlias = "str | int | float"
@@ -75,4 +76,9 @@ def filled(pattern: str, values: dict[str, Value]) -> str:
 def _value(value: object) -> Value:
     if isinstance(value, BaseException) and value.args and isinstance(value.args[0], Sentence):
         return value.args[0]
-    return value if isinstance(value, str | int | float) else str(value)
+    # Numbers that every reader of JSON takes for the same.
+    if type(value) is int and abs(value) <= 2**53:
+        return value
+    if type(value) is float and isfinite(value):
+        return value
+    return value if isinstance(value, str) else str(value)

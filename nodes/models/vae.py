@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from nodes.api.sentence import say
 from nodes.models.blueprint import LatentSpace, Part
 from nodes.models.build import build
 from nodes.models.diffusion import LatentFormat
@@ -170,4 +171,10 @@ def _with_channels(pixels: torch.Tensor, channels: int) -> torch.Tensor:
     if channels == 4:
         alpha = torch.ones_like(colours[:, :1])
         return torch.cat([colours, pixels[:, 3:4] if pixels.shape[1] == 4 else alpha], 1)
-    raise ValueError(f"this VAE takes {channels} channels, the picture has {pixels.shape[1]}")
+    raise ValueError(
+        say(
+            "this VAE takes {channels} channels, the picture has {shape}",
+            channels=channels,
+            shape=pixels.shape[1],
+        )
+    )

@@ -86,7 +86,9 @@ class Run:
         """
         for name, value in values.items():
             if not math.isfinite(value):
-                raise FloatingPointError(f"{name} is {value} at step {self.step}")
+                raise FloatingPointError(
+                    say("{name} is {value} at step {step}", name=name, value=value, step=self.step)
+                )
             self._sums[name] = self._sums.get(name, 0.0) + value
         self._terms += 1
 

@@ -46,7 +46,7 @@ def routes(
 
     @router.get(
         "/nodes/texts/{language}",
-        summary="The words of the node types in another language",
+        summary="The words of the node types and the server's sentences in another language",
         responses={
             200: {"model": schemas.NodeTexts},
             **refusals(*COMMON, "request.invalid"),
@@ -62,7 +62,8 @@ def routes(
             ),
         ],
     ) -> Response:
-        found = await asyncio.to_thread(translations, language, packages, plugins)
+        spoken = ["server", *packages]
+        found = await asyncio.to_thread(translations, language, spoken, plugins)
         return Json({"texts": found})
 
     @router.get(

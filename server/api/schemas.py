@@ -54,9 +54,11 @@ Said = Annotated[
     dict[str, Phrase],
     Field(
         description="How the sentences of some fields were made, for saying them in another "
-        "language: `/nodes/texts/{language}` translates the patterns."
+        "language: `/nodes/texts/{language}` translates the patterns.",
+        json_schema_extra=lambda schema: schema.pop("default", None),
     ),
 ]
+"""Jobs that failed before there was such a thing have none."""
 
 
 class WorkflowProblem(Answer):

@@ -1,4 +1,5 @@
-"""Give every text of the catalogue its place in the translations of the built-in nodes.
+"""Give every text of the catalogue, and every sentence of the nodes and of the server, its place in
+the translations.
 
 python -m tests.nodes.record_texts
 """
@@ -10,20 +11,32 @@ from pathlib import Path
 
 from nodes.api.locales import texts
 from nodes.api.registry import discover
+from tests.sentences import said_in
 
-LOCALES = Path(__file__).parents[2] / "nodes" / "locales"
+ROOT = Path(__file__).parents[2]
+NODES = ROOT / "nodes"
+SERVER = ROOT / "server"
+DICTIONARIES = sorted((*NODES.glob("locales/*.json"), *SERVER.glob("locales/*.json")))
+
+
+def wanted(path: Path) -> set[str]:
+    """What a dictionary is to have."""
+    package = path.parents[1]
+    sentences = {said.text for said in said_in(package)}
+    if package == NODES:
+        return sentences | {text for entry in discover().catalogue() for text in texts(entry)}
+    return sentences
 
 
 def recorded(path: Path) -> str:
     """The file's text: what is said now, with the translations there are; empty ones wait."""
     kept = json.loads(path.read_text("utf-8"))
-    said = {text for entry in discover().catalogue() for text in texts(entry)}
-    wanted = {text: kept.get(text, "") for text in sorted(said)}
-    return json.dumps(wanted, indent=1, ensure_ascii=False) + "\n"
+    found = {text: kept.get(text, "") for text in sorted(wanted(path))}
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
 def main() -> None:
-    for path in LOCALES.glob("*.json"):
+    for path in DICTIONARIES:
         path.write_text(recorded(path), "utf-8")
 
 

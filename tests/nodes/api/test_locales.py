@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +12,8 @@ import pytest
 from nodes.api.catalogue import describe
 from nodes.api.locales import texts, translations
 from nodes.api.node import Node, Options
-from tests.nodes.record_texts import LOCALES, recorded
+from tests.nodes.record_texts import DICTIONARIES, NODES, SERVER, recorded
+from tests.sentences import bare_in, said_in, unreadable_in
 
 
 class Plain(Options):
@@ -58,16 +60,32 @@ def test_every_word_of_an_entry_is_known() -> None:
     }
 
 
-@pytest.mark.parametrize("path", sorted(LOCALES.glob("*.json")), ids=lambda path: path.stem)
-def test_every_text_of_the_nodes_has_its_place(path: Path) -> None:
+@pytest.mark.parametrize("path", DICTIONARIES, ids=lambda path: path.parts[-3])
+def test_every_text_and_every_sentence_has_its_place(path: Path) -> None:
     assert path.read_text("utf-8") == recorded(path), (
         "python -m tests.nodes.record_texts gives new texts their place"
     )
 
 
-@pytest.mark.parametrize("path", sorted(LOCALES.glob("*.json")), ids=lambda path: path.stem)
-def test_no_text_of_the_nodes_waits_for_its_translation(path: Path) -> None:
+@pytest.mark.parametrize("path", DICTIONARIES, ids=lambda path: path.parts[-3])
+def test_nothing_waits_for_its_translation(path: Path) -> None:
     assert [text for text, told in json.loads(path.read_text("utf-8")).items() if not told] == []
+
+
+@pytest.mark.parametrize("path", DICTIONARIES, ids=lambda path: path.parts[-3])
+def test_translations_keep_the_values(path: Path) -> None:
+    def holes(text: str) -> set[str]:
+        return set(re.findall(r"\{\w+\}", text))
+
+    told = json.loads(path.read_text("utf-8"))
+    sentences = {said.text for said in said_in(path.parents[1])}
+    assert [text for text in sentences if holes(told[text]) != holes(text)] == []
+
+
+def test_every_sentence_for_people_goes_through_say() -> None:
+    assert len(said_in(NODES, SERVER)) > 500
+    assert bare_in(NODES, SERVER) == []
+    assert unreadable_in(NODES, SERVER) == []
 
 
 def test_the_packages_and_the_plugins_that_are_on_bring_their_own(

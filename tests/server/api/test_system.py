@@ -167,7 +167,7 @@ async def test_the_nodes_are_told_in_another_language(
     monkeypatch.setattr(nodes_api, "translations", told)
     answer = await served.client.get("/api/v1/nodes/texts/zh-CN")
     settings = served.studio.settings
-    wanted = f"zh-CN of {settings.packages} and {settings.plugins}"
+    wanted = f"zh-CN of {['server', *settings.packages]} and {settings.plugins}"
     assert answer.json() == {"texts": {"blur": wanted}}
 
 

@@ -1,5 +1,6 @@
 import { ListChecks } from "lucide-react";
 import { t } from "../i18n";
+import { inReadersWords } from "../i18n/said";
 import { activeDocument } from "../stores/documents";
 import type { Action } from "./action";
 import { run } from "./run";
@@ -15,7 +16,7 @@ export const check: Action = {
   async perform(app) {
     const { id, history } = activeDocument(app.documents.getState());
     try {
-      const asides = await app.api.validate(history.present);
+      const asides = (await app.api.validate(history.present)).map(inReadersWords);
       app.run.getState().setProblems(id, asides);
       if (asides.length) app.view.getState().set({ problems: true, right: true });
       app.view.getState().toast(

@@ -6,6 +6,7 @@
  */
 
 import { t } from "../i18n";
+import { inReadersWords } from "../i18n/said";
 import type { Problem } from "./types";
 
 export class Unreachable extends Error {
@@ -28,12 +29,12 @@ export class ApiError extends Error {
 
 /** The error an answer stands for. */
 export async function errorOf(response: Response): Promise<ApiError> {
-  const said = await response.json().catch(() => ({}));
+  const told = inReadersWords(await response.json().catch(() => ({})));
   return new ApiError(
     response.status,
-    said.code ?? `http.${response.status}`,
-    said.detail ?? said.title ?? t("The server answered {status}.", { status: response.status }),
-    said.problems ?? [],
-    said.remedy ?? null,
+    told.code ?? `http.${response.status}`,
+    told.detail ?? told.title ?? t("The server answered {status}.", { status: response.status }),
+    (told.problems ?? []).map(inReadersWords),
+    told.remedy ?? null,
   );
 }

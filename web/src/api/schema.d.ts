@@ -252,7 +252,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The words of the node types in another language */
+        /** The words of the node types and the server's sentences in another language */
         get: operations["node_texts_api_v1_nodes_texts__language__get"];
         put?: never;
         post?: never;
@@ -1313,6 +1313,13 @@ export interface components {
             };
             /** Traceback */
             traceback: string;
+            /**
+             * Said
+             * @description How the sentences of some fields were made, for saying them in another language: `/nodes/texts/{language}` translates the patterns.
+             */
+            said?: {
+                [key: string]: components["schemas"]["Phrase"];
+            };
         };
         /** JobList */
         JobList: {
@@ -1611,6 +1618,18 @@ export interface components {
             workflows: components["schemas"]["OriginCount"][];
             /** Models */
             models: components["schemas"]["OriginCount"][];
+        };
+        /**
+         * Phrase
+         * @description How a sentence was made: a pattern, and what stands in its holes.
+         */
+        Phrase: {
+            /** Pattern */
+            pattern: string;
+            /** Values */
+            values: {
+                [key: string]: components["schemas"]["Phrase"] | string | number;
+            };
         };
         /** QueueState */
         QueueState: {
@@ -1943,6 +1962,13 @@ export interface components {
             message: string;
             /** Remedy */
             remedy: string | null;
+            /**
+             * Said
+             * @description How the sentences of some fields were made, for saying them in another language: `/nodes/texts/{language}` translates the patterns.
+             */
+            said?: {
+                [key: string]: components["schemas"]["Phrase"];
+            };
         };
         /** WorkflowVersion */
         WorkflowVersion: {
@@ -1981,6 +2007,13 @@ export interface components {
              * @default null
              */
             remedy: string | null;
+            /**
+             * Said
+             * @description How the sentences of some fields were made, for saying them in another language: `/nodes/texts/{language}` translates the patterns.
+             */
+            said?: {
+                [key: string]: components["schemas"]["Phrase"];
+            };
             /**
              * Problems
              * @default []

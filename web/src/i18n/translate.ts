@@ -19,7 +19,7 @@ export function translator(language: string, sentences: Sentences): Translate {
 }
 
 /** Once from left to right: braces in a value are the value's own. */
-function filled(sentence: string, values: Values): string {
+export function filled(sentence: string, values: Values): string {
   return sentence.replace(/\{(\w+)\}/g, (hole, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : hole,
   );

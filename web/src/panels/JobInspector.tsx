@@ -10,6 +10,7 @@ import { readWorkflow } from "../graph/files";
 import { nodeAt } from "../graph/nodeAt";
 import type { Workflow } from "../graph/workflow";
 import { t } from "../i18n";
+import { inReadersWords } from "../i18n/said";
 import { Dialog } from "../shell/Dialog";
 import { duration } from "./duration";
 import { InputsSeen } from "./InputsSeen";
@@ -37,6 +38,7 @@ export default function JobInspector({ job: id }: { job: string }) {
       app.view.getState().toast((wrong as Error).message, "error");
     }
   };
+  const failure = job?.error && inReadersWords(job.error);
   const go = (node: string) => {
     close();
     showNode(app, node);
@@ -48,13 +50,13 @@ export default function JobInspector({ job: id }: { job: string }) {
       {job && workflow && (
         <>
           <Facts job={job} />
-          {job.error && (
+          {failure && (
             <section className={css.error}>
               <p>
-                <strong>{job.error.node}</strong> {job.error.message}
+                <strong>{failure.node}</strong> {failure.message}
               </p>
-              {job.error.remedy && <p>{job.error.remedy}</p>}
-              <InputsSeen error={job.error} />
+              {failure.remedy && <p>{failure.remedy}</p>}
+              <InputsSeen error={failure} />
             </section>
           )}
           <Nodes job={job} workflow={workflow} onGo={job.client_id === here ? go : undefined} />

@@ -7,6 +7,7 @@ import { useApp } from "../app";
 import { NoteMark } from "../canvas/NoteMark";
 import { readWorkflow } from "../graph/files";
 import { t } from "../i18n";
+import { inReadersWords } from "../i18n/said";
 import { allSeeds, seedWords, took } from "./jobWords";
 import css from "./panels.module.css";
 import past from "./past.module.css";
@@ -42,7 +43,7 @@ export function PastJob({ job, onForget }: { job: Job; onForget(): void }) {
           <strong>{job.name}</strong>
           <span>{words.filter(Boolean).join(" · ")}</span>
           {seedWords(job) && <span title={allSeeds(job)}>{seedWords(job)}</span>}
-          {job.error && job.status === "failed" && <em>{job.error.message}</em>}
+          {job.error && job.status === "failed" && <em>{inReadersWords(job.error).message}</em>}
         </span>
       </button>
       <div className={past.tools}>

@@ -4,6 +4,7 @@ import { createStore } from "zustand/vanilla";
 import type { Asset, Estimate, Job, NodeState, Problem, System, Worker } from "../api/types";
 import type { Showing } from "../graph/layout";
 import { withoutIterations } from "../graph/scope";
+import { inReadersWords } from "../i18n/said";
 
 export type Connection = "connecting" | "online" | "offline";
 
@@ -184,7 +185,7 @@ function shownAfter(shown: Shown, job: Job, before: Job | undefined): Partial<Sh
   if (began && (!before || before.status === "queued"))
     Object.assign(next, { job: job.id, problems: [] });
   if (job.error && job.status === "failed" && before?.status !== "failed")
-    next.problems = [job.error];
+    next.problems = [inReadersWords(job.error)];
   if (job.outputs.length) {
     const results = { ...shown.results };
     const showing = { ...shown.showing };
