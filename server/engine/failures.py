@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,9 +12,9 @@ from nodes.api import NodeError
 from nodes.api.sentence import say
 from server.engine.binding import WrongOutput
 from server.engine.protocol import Failure
+from server.engine.seen import SHOWN_BRIEF, brief, seen
 from server.graph.problems import Problem
 
-SHOWN_TEXT = 200
 SHOWN_FRAMES = 40
 
 
@@ -27,9 +26,9 @@ def failure(
     error: BaseException, node: str | None, title: str, inputs: Mapping[str, Any]
 ) -> Failure:
     """The error of a node as the job shows it. `title` is the node's type."""
-    seen = {name: printable(value) for name, value in inputs.items()}
+    given = {name: seen(value) for name, value in inputs.items()}
     if isinstance(error, NodeError):
-        return Failure(node, error.input, error.code, error.message, error.remedy, seen)
+        return Failure(node, error.input, error.code, error.message, error.remedy, given)
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False, include_context=False)[0]
         name = str(first["loc"][0]) if first["loc"] else None
@@ -43,10 +42,10 @@ def failure(
                 type=title,
                 where=where,
                 msg=first["msg"],
-                input=repr(printable(first["input"])),
+                input=brief(first["input"]),
             ),
             say("Change the value, or what is linked there."),
-            seen,
+            given,
         )
     if is_out_of_memory(error):
         return Failure(
@@ -58,7 +57,7 @@ def failure(
                 "Draw fewer or smaller pictures at once, or start with --lowvram. The models "
                 "that were loaded have been given back, so another try may do."
             ),
-            seen,
+            given,
         )
     if isinstance(error, WrongOutput | ModifiedInput):
         code = "node.wrong_output" if isinstance(error, WrongOutput) else "node.modified_input"
@@ -68,7 +67,7 @@ def failure(
             code,
             error.args[0],
             say("Tell the author of the node."),
-            seen,
+            given,
         )
     return Failure(
         node,
@@ -81,7 +80,7 @@ def failure(
             error=_first_line(error),
         ),
         say("The traceback says where. If the inputs are right, tell the author of the node."),
-        seen,
+        given,
         "".join(traceback.format_exception(error, limit=-SHOWN_FRAMES)),
     )
 
@@ -108,29 +107,6 @@ def is_out_of_memory(error: BaseException) -> bool:
     )
 
 
-def printable(value: Any) -> Any:
-    """A value as a message or a page may show it: short, JSON, no data."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, str):
-        return value if len(value) <= SHOWN_TEXT else value[: SHOWN_TEXT - 1] + "…"
-    if isinstance(value, list | tuple):
-        return [printable(item) for item in value[:8]] + (["…"] if len(value) > 8 else [])
-    if isinstance(value, Mapping):
-        return {str(name): printable(item) for name, item in list(value.items())[:32]}
-    shape = getattr(value, "shape", None)
-    if shape is not None:
-        return f"{type(value).__name__} {tuple(shape)}"
-    if is_dataclass(value):
-        parts = [
-            str(tuple(found.shape))
-            for field in fields(value)
-            if hasattr(found := getattr(value, field.name), "shape")
-        ]
-        return " ".join([type(value).__name__, *parts])
-    return type(value).__name__
-
-
 def _first_line(error: BaseException) -> str:
     lines = str(error).strip().splitlines()
-    return printable(lines[0]) if lines else "no message"
+    return lines[0][:SHOWN_BRIEF] if lines else "no message"

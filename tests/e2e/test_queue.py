@@ -203,8 +203,22 @@ def test_a_failed_node_shows_the_inputs_it_saw(editor: Editor) -> None:
     listed = editor.page.get_by_label("Problems", exact=True)
     expect(listed.get_by_text("The inputs it saw")).to_be_visible()
     expect(listed.get_by_role("definition").filter(has_text="600")).to_be_visible()
+    picture = listed.get_by_role("definition").filter(has_text="Image 1 × 3 × 512 × 64, 0 to 0")
+    expect(picture.locator("img")).to_have_js_property("naturalHeight", 96)
     expect(editor.node_by_id("crop")).to_have_attribute("data-status", "failed")
     expect(listed.get_by_role("button", name="Try again")).to_be_enabled()
+
+    editor.page.reload()
+    expect(editor.node_by_id("crop")).to_have_attribute("data-status", "failed")
+    expect(editor.field("crop", "x")).to_have_attribute("aria-invalid", "true")
+    editor.page.get_by_role("button", name="1 problem").click()
+    expect(listed.get_by_text("The inputs it saw")).to_be_visible()
+    editor.page.get_by_role("button", name="History").click()
+    past = editor.page.locator("[data-status=failed]").first
+    past.get_by_role("button", name=re.compile("node by node$")).click()
+    inspector = editor.page.get_by_role("dialog", name="What the job did")
+    expect(inspector.get_by_role("definition").filter(has_text="600")).to_be_visible()
+    expect(inspector.locator("dd img")).to_have_js_property("naturalHeight", 96)
 
 
 def test_what_is_missing_is_said_with_where_to_put_it_and_its_place_is_kept(

@@ -14,7 +14,9 @@ export function InputsSeen({ error }: { error: JobError }) {
             {inputs.map(([name, value]) => (
               <div key={name} data-wrong={name === error.input || undefined}>
                 <dt>{name}</dt>
-                <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
+                <dd>
+                  <Seen value={value} />
+                </dd>
               </div>
             ))}
           </dl>
@@ -27,5 +29,39 @@ export function InputsSeen({ error }: { error: JobError }) {
         </details>
       )}
     </>
+  );
+}
+
+/** A value as the server described it: text, JSON, or a picture with its shape. */
+function Seen({ value }: { value: unknown }) {
+  if (Array.isArray(value) && value.some(isPicture))
+    return value.map((item, place) => <Seen key={place} value={item} />);
+  if (isPicture(value))
+    return (
+      <span className={own.seen}>
+        <img src={value.picture} alt="" />
+        <span>{value.is}</span>
+      </span>
+    );
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return (
+    <span className={own.text} tabIndex={text.length > LONG ? 0 : undefined}>
+      {text}
+    </span>
+  );
+}
+
+/** Texts that may be higher than their place. */
+const LONG = 160;
+
+type Picture = { is: string; picture: string };
+
+function isPicture(value: unknown): value is Picture {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as Picture).is === "string" &&
+    typeof (value as Picture).picture === "string" &&
+    (value as Picture).picture.startsWith("data:image/")
   );
 }
