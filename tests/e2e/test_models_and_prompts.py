@@ -76,7 +76,8 @@ def test_prompts_are_completed_weighed_and_counted(editor: Editor) -> None:
     page.keyboard.press("Control+ArrowLeft")
     for _ in range(2):
         page.keyboard.press("Control+ArrowUp")
-    assert prompt.input_value().endswith(":1.2)")
+    expect(prompt).to_have_value("a cat, (embedding:sparkle:1.2)")
+    expect(count).to_have_text("6 / 75")
     # The field's own undo takes a weight back.
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")

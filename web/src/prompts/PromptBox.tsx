@@ -103,7 +103,7 @@ export function PromptBox(props: WidgetProps) {
       {counted && counted.windows.length > 1 && (
         <WindowMarks ref={marks} text={text} windows={counted.windows} />
       )}
-      {shown && counted && <TokenCount counted={counted} />}
+      {shown && counted && <TokenCount counted={counted} text={text} />}
       {found && field.current && (
         <CompletionList
           id={list}
@@ -134,8 +134,13 @@ function useWords(schema: Schema, focused: boolean): Words {
   const loras = useQuery(list("models/loras", true)).data;
   if (!focused) return NONE;
   return {
-    embedding: embeddings?.map(nameOfFile) ?? [],
+    embedding: names(embeddings),
     wildcard: wildcards ?? [],
-    lora: loras?.map(nameOfFile) ?? [],
+    lora: names(loras),
   };
+}
+
+/** One of two files of a name with different endings is enough. */
+function names(files: readonly string[] = []): string[] {
+  return [...new Set(files.map(nameOfFile))];
 }

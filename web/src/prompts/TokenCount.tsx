@@ -32,7 +32,7 @@ export function useTokens(text: string, wanted: boolean, focused: boolean): Toke
 }
 
 /** How full the windows are: `12 / 75`, or `75 + 12` of two. */
-export function TokenCount({ counted }: { counted: Tokens }) {
+export function TokenCount({ counted, text }: { counted: Tokens; text: string }) {
   const { windows, room, missing_embeddings: missing } = counted;
   const several = windows.length > 1;
   const title = several
@@ -46,6 +46,11 @@ export function TokenCount({ counted }: { counted: Tokens }) {
       {missing.length > 0 && (
         <span className={css.missing}>
           {t("There is no embedding {name}.", { name: missing.join(", ") })}{" "}
+        </span>
+      )}
+      {/<lora:[^<>]*>/i.test(text) && (
+        <span className={css.missing}>
+          {t("A LoRA in a prompt is read as words: no node applies it yet.")}{" "}
         </span>
       )}
       {several ? windows.map((w) => w.tokens).join(" + ") : `${windows[0]?.tokens ?? 0} / ${room}`}

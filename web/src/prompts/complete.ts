@@ -10,19 +10,31 @@ const MOST = 8;
 const SHORTEST = 3;
 
 /** How each kind is begun, and how its name is written. */
-const KINDS: { kind: WordKind; begun: RegExp; write(name: string): string }[] = [
-  { kind: "embedding", begun: /embedding:([^\s,()[\]:]*)$/i, write: (n) => `embedding:${n}` },
-  { kind: "wildcard", begun: /__([A-Za-z0-9_./-]*)$/, write: (n) => `__${n}__` },
-  { kind: "lora", begun: /<lora:([^:<>]*)$/i, write: (n) => `<lora:${n}:1>` },
+type Kind = {
+  kind: WordKind;
+  begun: RegExp;
+  write(name: string): string;
+  /** Its names are offered without their beginning too. */
+  bare?: true;
+};
+const KINDS: Kind[] = [
+  {
+    kind: "embedding",
+    begun: /embedding:([^\s,()[\]:]*)$/i,
+    write: (name) => `embedding:${name}`,
+    bare: true,
+  },
+  { kind: "wildcard", begun: /__([A-Za-z0-9_./-]*)$/, write: (name) => `__${name}__` },
+  { kind: "lora", begun: /<lora:([^:<>]*)$/i, write: (name) => `<lora:${name}:1>`, bare: true },
 ];
-const BARE = /(?<![\w:<-])([\w.-]+)$/;
+const BARE = /(?<![\p{L}\p{N}_.:<-])([\p{L}\p{N}_.-]+)$/u;
 
 /** The completions at the caret, best first; null for none. */
 export function completionsAt(text: string, caret: number, words: Words): Completions | null {
   const before = text.slice(0, caret);
   for (const { kind, begun, write } of KINDS) {
     const found = begun.exec(before);
-    if (!found) continue;
+    if (!found || (kind === "wildcard" && isClosing(before, found.index))) continue;
     const items = matching(words[kind], found[1] ?? "").map((name) => ({
       kind,
       name,
@@ -32,11 +44,32 @@ export function completionsAt(text: string, caret: number, words: Words): Comple
   }
   const typed = BARE.exec(before)?.[1] ?? "";
   if (typed.length < SHORTEST) return null;
-  const items = words.embedding
-    .filter((name) => name.toLowerCase().startsWith(typed.toLowerCase()))
-    .slice(0, MOST)
-    .map((name): Completion => ({ kind: "embedding", name, insert: `embedding:${name}` }));
+  const items = KINDS.filter(({ bare }) => bare)
+    .flatMap(({ kind, write }) =>
+      words[kind]
+        .filter((name) => beginsWord(name, typed))
+        .map((name): Completion => ({ kind, name, insert: write(name) })),
+    )
+    .sort((a, b) => Number(begins(b.name, typed)) - Number(begins(a.name, typed)))
+    .slice(0, MOST);
   return items.length ? { start: caret - typed.length, end: caret, items } : null;
+}
+
+/** Whether the `__` there ends a name, as the second of `__animals__` does. */
+function isClosing(text: string, at: number): boolean {
+  return (text.slice(0, at).match(/__/g)?.length ?? 0) % 2 === 1;
+}
+
+function begins(name: string, typed: string): boolean {
+  return name.toLowerCase().startsWith(typed.toLowerCase());
+}
+
+/** Whether a word of the name begins so: `hands` of `bad-hands`, `inks` of `style/inks`. */
+function beginsWord(name: string, typed: string): boolean {
+  const [text, wanted] = [name.toLowerCase(), typed.toLowerCase()];
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1))
+    if (at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1] ?? "")) return true;
+  return false;
 }
 
 function matching(names: readonly string[], typed: string): string[] {

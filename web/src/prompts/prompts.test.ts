@@ -26,6 +26,24 @@ it.each([
   ["猫|", 0.1, "(猫:1.1)"],
   ["(a:3|)", 0.1, "(a:3)"],
   ["a  |  b", 0.1, null],
+  ["embedding:bad-ha|nds, b", 0.1, "(embedding:bad-hands:1.1), b"],
+  ["embed|ding:bad-hands, b", 0.1, "(embedding:bad-hands:1.1), b"],
+  ["(embedding:bad-hands|:1.1)", 0.1, "(embedding:bad-hands:1.2)"],
+  ["a __places/ci|ties__", 0.1, "a (__places/cities__:1.1)"],
+  ["<lora:pixel |art:1>, b", 0.1, "<lora:pixel art:1.1>, b"],
+  ["<lora:pixel art:1.1>|", -0.1, "<lora:pixel art:1>"],
+  ["a| (red:1.1)| cat", 0.1, "a (red:1.2) cat"],
+  ["a |(red:1.1) cat|", 0.1, "a ((red:1.1) cat:1.1)"],
+  ["a (r|ed:1.1) c|at", 0.1, "a ((red:1.1) c:1.1)at"],
+  ["|a (re|d:1.1) cat", 0.1, "(a (red:1.1):1.1) cat"],
+  ["(a red| cat:1|.2)", 0.1, "(a red cat:1.3)"],
+  ["(a (b|) c:1.2)", 0.1, "(a (b:1.2) c:1.2)"],
+  ["(a (b:1.3) c|:1.2)", 0.1, "(a (b:1.3) c:1.3)"],
+  ["(a:5|)", 0.1, "(a:5)"],
+  ["(a:5|)", -0.1, "(a:4.9)"],
+  ["(a:-0.5|)", 0.1, "(a:-0.4)"],
+  ["(|)", 0.1, null],
+  ["(a red| cat", 0.1, "(a (red:1.1) cat"],
 ])("%s by %s is %s", (marked, by, wanted) => {
   expect(weighed(marked, by)).toBe(wanted);
 });
@@ -44,6 +62,42 @@ it("a weight goes up and down again without a trace", () => {
   expect(marked).toBe("a |red| cat");
 });
 
+it.each([
+  "a (red:1.1) cat",
+  "(a (b:1.3) c:1.2) d",
+  "((very) red) x",
+  "(a",
+  "a) b",
+  "a \\(b\\) (c:1.1)",
+  "(embedding:foo:1.1), __places/cities__ at",
+  "<lora:pixel art:1>, {red|blue} (x:0.05)",
+])("wherever the caret or the selection is in %s, nothing breaks", (text) => {
+  const balance = (of: string) => {
+    const plain = of.replace(/\\[()]/g, "");
+    return plain.split("(").length - plain.split(")").length;
+  };
+  for (let start = 0; start <= text.length; start += 1) {
+    for (let end = start; end <= text.length; end += 1) {
+      for (const by of [0.1, -0.1]) {
+        const change = weigh({ text, start, end }, by);
+        if (!change) continue;
+        const next = text.slice(0, change.start) + change.insert + text.slice(change.end);
+        expect(balance(next), next).toBe(balance(text));
+        expect(next.replace(/[():\d.-]/g, "")).toBe(text.replace(/[():\d.-]/g, ""));
+        expect(next.replace(/\\[()]/g, "x")).not.toMatch(/:\(|\(:|:[\d.]+:|<[^>]*\(/);
+        // Once back is the text again, or the same words without parentheses that say nothing.
+        const back = weigh(
+          { text: next, start: change.selection[0], end: change.selection[1] },
+          -by,
+        );
+        const there = back && next.slice(0, back.start) + back.insert + next.slice(back.end);
+        const bare = (of: string) => of.replace(/\((\w+)(:1\.1)?\)/g, "($1:1.1)");
+        if (!/0\.05|:1>|\(\(/.test(text)) expect(bare(there ?? "")).toBe(bare(text));
+      }
+    }
+  }
+});
+
 const words = {
   embedding: ["sparkle", "bad-hands", "easy-negative"],
   wildcard: ["animals", "places/cities"],
@@ -57,6 +111,14 @@ it.each([
   ["a __", ["animals", "places/cities"]],
   ["a __cit", ["places/cities"]],
   ["<lora:pix", ["pixel art"]],
+  ["a pix", ["pixel art"]],
+  ["a art", ["pixel art"]],
+  ["a ink", ["inks"]],
+  ["a han", ["bad-hands"]],
+  ["a __animals__ spark", ["sparkle"]],
+  ["a __animals__", []],
+  ["a __animals__, __ci", ["places/cities"]],
+  ["猫spark", []],
   ["a spa", ["sparkle"]],
   ["a sp", []],
   ["a xspark", []],
@@ -68,6 +130,7 @@ it.each([
 
 it("what is chosen takes the place of what was typed", () => {
   const text = "a __cit in winter";
+  expect(completionsAt("a pix", 5, words)?.items[0]?.insert).toBe("<lora:pixel art:1>");
   const found = completionsAt(text, 7, words);
   expect(text.slice(found?.start, found?.end)).toBe("__cit");
   expect(found?.items[0]?.insert).toBe("__places/cities__");

@@ -10,72 +10,129 @@ export type Change = {
   selection: [start: number, end: number];
 };
 
-const WEIGHT = /^(?<words>[\s\S]*?):\s*(?<weight>[+-]?(?:\d+\.?\d*|\.\d+))\s*$/;
+const NUMBER = "[+-]?(?:\\d+\\.?\\d*|\\.\\d+)";
+const WEIGHT = new RegExp(`^(?<words>[\\s\\S]*?):\\s*(?<weight>${NUMBER})\\s*$`);
+const LORA = new RegExp(`(<lora:[^:<>]*:)(${NUMBER})>`, "gi");
+/** Names that are one word for a text encoder: what a part of them weighs means nothing. */
+const NAMES = /\bembedding:[^\s,()[\]:]+|__[A-Za-z0-9][\w./ -]*?__|<[^<>]*>/gi;
 const WORD = /[\p{L}\p{N}_'’.-]/u;
 const LEAST = 0;
 const MOST = 3;
 
 /** Weighs the selection, or the word at the caret, by more or less; null where there is none. */
 export function weigh({ text, start, end }: Selected, by: number): Change | null {
-  const found = weighed(text, start, end);
-  const [from, to] = found ? [found.start, found.end] : wordAt(text, start, end);
-  const words = found?.words ?? text.slice(from, to);
-  if (!words.trim()) return null;
-  const weight = Math.round(Math.min(MOST, Math.max(LEAST, (found?.weight ?? 1) + by)) * 100) / 100;
-  if (weight === 1) {
-    return { start: from, end: to, insert: words, selection: [from, from + words.length] };
+  const lora = around(text, LORA, start, end);
+  if (lora) {
+    const [, before = "", weight = ""] = lora;
+    const from = lora.index + before.length;
+    const insert = String(changed(Number(weight), by));
+    const selection: Span = [from, from + insert.length];
+    return { start: from, end: from + weight.length, insert, selection };
   }
+  const pairs = pairsIn(text);
+  const chosen = start === end ? null : widened(text, pairs, start, end);
+  const group = chosen ? groupOf(text, pairs, chosen) : innermost(text, pairs, start);
+  const [from, to] = group ?? chosen ?? wordAt(text, start);
+  const { words, weight } = group
+    ? weighed(text, group)
+    : { words: text.slice(from, to), weight: 1 };
+  if (!words.trim() || isTorn(words)) return null;
+  const next = changed(weight, by);
+  if (next === 1)
+    return { start: from, end: to, insert: words, selection: [from, from + words.length] };
   return {
     start: from,
     end: to,
-    insert: `(${words}:${weight})`,
+    insert: `(${words}:${next})`,
     selection: [from + 1, from + 1 + words.length],
   };
 }
 
-/** The innermost `(… : weight)` or `(…)` that the selection lies in or is. */
-function weighed(text: string, start: number, end: number) {
-  for (let open = start; open >= 0; open -= 1) {
-    if (text[open] !== "(" || text[open - 1] === "\\") continue;
-    const close = partner(text, open);
-    if (close === null || close + 1 < end || close < start) continue;
-    const inner = text.slice(open + 1, close);
-    const parts = WEIGHT.exec(inner)?.groups;
-    // Only the whole of what is weighed, or a caret in it: a part gets a weight of its own.
-    const words = parts?.words ?? inner;
-    const covers = start <= open + 1 && end >= open + 1 + words.length;
-    if (start !== end && !covers) return null;
-    return {
-      start: open,
-      end: close + 1,
-      words,
-      weight: parts ? Number(parts.weight) : 1.1,
-    };
-  }
-  return null;
+/** A weight beyond the usual bounds, typed by hand, goes no further. */
+function changed(weight: number, by: number): number {
+  const next = Math.min(Math.max(MOST, weight), Math.max(Math.min(LEAST, weight), weight + by));
+  return Math.round(next * 100) / 100;
 }
 
-function partner(text: string, open: number): number | null {
-  let depth = 0;
-  for (let i = open; i < text.length; i += 1) {
-    if (text[i - 1] === "\\") continue;
-    if (text[i] === "(") depth += 1;
-    if (text[i] === ")") depth -= 1;
-    if (depth === 0) return i;
+/** A stretch of the text: its first place, and the one behind its last. */
+type Span = [from: number, to: number];
+
+/** Every pair of parentheses, the inner ones first. */
+function pairsIn(text: string): Span[] {
+  const open: number[] = [];
+  const pairs: Span[] = [];
+  for (let i = 0; i < text.length; i += 1) {
+    if (text[i] === "\\") i += 1;
+    else if (text[i] === "(") open.push(i);
+    else if (text[i] === ")") {
+      const from = open.pop();
+      if (from !== undefined) pairs.push([from, i + 1]);
+    }
   }
-  return null;
+  return pairs;
 }
 
-function wordAt(text: string, start: number, end: number): [number, number] {
-  if (start !== end) {
-    const chosen = text.slice(start, end);
-    return [
-      start + chosen.length - chosen.trimStart().length,
-      end - chosen.length + chosen.trimEnd().length,
-    ];
+/** Whether a parenthesis in it has no partner there: between two more it would find a wrong one. */
+function isTorn(text: string): boolean {
+  const plain = text.replace(/\\./g, "");
+  return pairsIn(plain).length * 2 !== plain.replace(/[^()]/g, "").length;
+}
+
+/** The words of a pair of parentheses and what they weigh. */
+function weighed(text: string, [from, to]: Span): { words: string; weight: number } {
+  const inner = text.slice(from + 1, to - 1);
+  const parts = WEIGHT.exec(inner)?.groups;
+  return { words: parts?.words ?? inner, weight: parts ? Number(parts.weight) : 1.1 };
+}
+
+/** The selection without blanks around it, and with both of every pair that it holds one of. */
+function widened(text: string, pairs: readonly Span[], start: number, end: number): Span {
+  const chosen = text.slice(start, end);
+  let from = start + chosen.length - chosen.trimStart().length;
+  let to = Math.max(from, end - chosen.length + chosen.trimEnd().length);
+  if (/\\[()[\]\\]/.test(text.slice(from - 1, from + 1))) from -= 1;
+  if (/\\[()[\]\\]/.test(text.slice(to - 1, to + 1))) to += 1;
+  for (const { index, 0: name } of text.matchAll(NAMES))
+    if (from < index + name.length && to > index)
+      [from, to] = [Math.min(from, index), Math.max(to, index + name.length)];
+  for (const [a, b] of pairs) {
+    const tail = a + 1 + weighed(text, [a, b]).words.length;
+    const cut = (from <= a && to > a && to < b) || (from > a && from < b && to >= b);
+    const inTail = from > a && to <= b && to > tail;
+    if (cut || inTail) [from, to] = [Math.min(from, a), Math.max(to, b)];
   }
-  let [from, to] = [start, end];
+  return [from, to];
+}
+
+/** The pair that is selected whole, with its parentheses or without. */
+function groupOf(text: string, pairs: readonly Span[], [from, to]: Span): Span | null {
+  const found = pairs.find((pair) => {
+    const words = weighed(text, pair).words.length;
+    return (
+      (pair[0] === from && pair[1] === to) || (pair[0] + 1 === from && pair[0] + 1 + words === to)
+    );
+  });
+  return found ?? null;
+}
+
+/** The innermost pair that the caret lies in or at, if it holds anything. */
+function innermost(text: string, pairs: readonly Span[], at: number): Span | null {
+  const found = pairs.filter(([from, to]) => from <= at && at <= to);
+  return found.find((pair) => weighed(text, pair).words.trim()) ?? null;
+}
+
+function wordAt(text: string, at: number): Span {
+  const name = around(text, NAMES, at, at);
+  if (name) return [name.index, name.index + name[0].length];
+  let [from, to] = [at, at];
   while (from > 0 && WORD.test(text[from - 1] ?? "")) from -= 1;
   while (to < text.length && WORD.test(text[to] ?? "")) to += 1;
   return [from, to];
+}
+
+/** What a pattern finds around a stretch of the text. */
+function around(text: string, pattern: RegExp, from: number, to: number) {
+  for (const found of text.matchAll(pattern))
+    if (found.index <= from && to <= found.index + found[0].length) return found;
+  return null;
 }
