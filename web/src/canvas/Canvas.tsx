@@ -13,7 +13,7 @@ import css from "./canvas.module.css";
 import { Dots } from "./Dots";
 import { EmptyHint } from "./EmptyHint";
 import { FarSelection } from "./FarSelection";
-import { FAR } from "./far";
+import { FAR, FarContext } from "./far";
 import { farHandlers } from "./farHandlers";
 import { flowHandlers } from "./flowHandlers";
 import { GroupView } from "./GroupView";
@@ -40,6 +40,18 @@ const NOTHING: never[] = [];
 const SNAP: [number, number] = [GRID, GRID];
 const MIDDLE_AND_RIGHT = [1, 2];
 const SEVERAL = ["Meta", "Control", "Shift"];
+
+/** What follows the stores by itself: made once, it is drawn by no move of a node. */
+const FURNITURE = (
+  <>
+    <Dots />
+    <Overview />
+    <TapHint />
+    <BodyFrame />
+    <Trail />
+    <ZoomControls />
+  </>
+);
 
 export function Canvas() {
   return (
@@ -78,46 +90,43 @@ function Flow() {
       onPointerMove={onPointer}
       onPointerLeave={onPointer}
     >
-      <ReactFlow
-        nodes={placed && !far ? things : NOTHING}
-        edges={placed && !far ? edges : NOTHING}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        connectionLineComponent={ConnectionLine}
-        {...handlers}
-        {...menus}
-        {...links}
-        onMoveStart={onMoveStart}
-        onMoveEnd={onMoveEnd}
-        onlyRenderVisibleElements
-        minZoom={0.02}
-        maxZoom={3}
-        deleteKeyCode={null}
-        multiSelectionKeyCode={SEVERAL}
-        selectionKeyCode="Shift"
-        zoomOnDoubleClick={false}
-        connectOnClick={false}
-        connectionRadius={28}
-        connectionDragThreshold={4}
-        snapToGrid={snap}
-        snapGrid={SNAP}
-        selectionOnDrag={tool === "select"}
-        panOnDrag={tool === "select" ? MIDDLE_AND_RIGHT : true}
-        disableKeyboardA11y={false}
-        ariaLabelConfig={SPOKEN}
-        elevateNodesOnSelect
-        colorMode="dark"
-      >
-        <Dots />
-        <Overview />
-        {far && <FarSelection />}
-        <TapHint />
-        <BodyFrame />
-        <Trail />
-        {known && <EmptyHint />}
-        <ZoomControls />
-        {minimap && <MiniMap />}
-      </ReactFlow>
+      <FarContext value={far}>
+        <ReactFlow
+          nodes={placed && !far ? things : NOTHING}
+          edges={placed && !far ? edges : NOTHING}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          connectionLineComponent={ConnectionLine}
+          {...handlers}
+          {...menus}
+          {...links}
+          onMoveStart={onMoveStart}
+          onMoveEnd={onMoveEnd}
+          onlyRenderVisibleElements
+          minZoom={0.02}
+          maxZoom={3}
+          deleteKeyCode={null}
+          multiSelectionKeyCode={SEVERAL}
+          selectionKeyCode="Shift"
+          zoomOnDoubleClick={false}
+          connectOnClick={false}
+          connectionRadius={28}
+          connectionDragThreshold={4}
+          snapToGrid={snap}
+          snapGrid={SNAP}
+          selectionOnDrag={tool === "select"}
+          panOnDrag={tool === "select" ? MIDDLE_AND_RIGHT : true}
+          disableKeyboardA11y={false}
+          ariaLabelConfig={SPOKEN}
+          elevateNodesOnSelect
+          colorMode="dark"
+        >
+          {FURNITURE}
+          {far && <FarSelection />}
+          {known && <EmptyHint />}
+          {minimap && <MiniMap />}
+        </ReactFlow>
+      </FarContext>
       {!known && <p className={css.waiting}>{t("Getting the node types from the server…")}</p>}
       <NodeMenu />
     </main>

@@ -7,6 +7,7 @@ import { subgraphOf } from "../graph/workflow";
 import { t } from "../i18n";
 import { activeGraph, sceneOf } from "../stores/documents";
 import type { FlowNode } from "../stores/geometry";
+import { useFar } from "./far";
 import { NodeChart } from "./NodeChart";
 import { NodeHeader } from "./NodeHeader";
 import { NodePicture } from "./NodePicture";
@@ -20,7 +21,11 @@ import { useNodeRun } from "./useNodeRun";
 const LoopBody = lazy(() => import("./LoopBody"));
 
 /** A node on the canvas, near enough to be read. */
-export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps<FlowNode>) {
+export const NodeView = memo(function NodeView(props: NodeProps<FlowNode>) {
+  return useFar() ? null : <NearNode {...props} />;
+});
+
+function NearNode({ id, data, selected }: NodeProps<FlowNode>) {
   const node = useDocuments((state) => activeGraph(state).nodes[id]);
   const catalogue = useDocuments((state) => state.catalogue);
   const subgraphs = useDocuments((state) => sceneOf(state).workflow.subgraphs);
@@ -92,7 +97,7 @@ export const NodeView = memo(function NodeView({ id, data, selected }: NodeProps
       {selected && !node.ui?.collapsed && <NodeResizer id={id} layout={layout} />}
     </article>
   );
-});
+}
 
 /** The linked outputs as one string, so that the node draws anew only when they change. */
 function useLinkedOutputs(id: string): string {

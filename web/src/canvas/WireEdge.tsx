@@ -7,12 +7,17 @@ import type { Point } from "../graph/workflow";
 import { linkStyle } from "../settings/canvas";
 import type { FlowEdge } from "../stores/geometry";
 import { wireColor } from "../theme/wires";
+import { useFar } from "./far";
 import { RerouteMark } from "./RerouteMark";
 
 const NONE: readonly Point[] = [];
 
 /** A link, in its wire's colour, by its reroutes. */
 export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
+  return useFar() ? null : <Wire {...props} />;
+});
+
+function Wire(props: EdgeProps<FlowEdge>) {
   const { id, source, target, sourceX, sourceY, targetX, targetY, data, selected } = props;
   const [style] = useSetting(linkStyle);
   const under = useView((state) => state.linkUnder === id);
@@ -50,7 +55,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<FlowEdge>) {
   ) : (
     drawn
   );
-});
+}
 
 /** Asks React Flow for every frame, and is therefore there only while links are hidden. */
 function AtSelected({
