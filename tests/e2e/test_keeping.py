@@ -15,14 +15,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.e2e.conftest import CHROMIUM, FLAGS, Complaints
 from tests.e2e.editor import Editor
 from tests.e2e.server import Server
+from tests.e2e.test_workflows import tabs
 
 pytestmark = pytest.mark.e2e
 
 KEPT = """(words) => new Promise((resolve) => {
     const request = indexedDB.open("tessera");
     request.onsuccess = () => {
-        const texts = request.result.transaction("texts").objectStore("texts").getAll();
-        texts.onsuccess = () => resolve(texts.result.some((text) => text.includes(words)));
+        const look = () => {
+            const texts = request.result.transaction("texts").objectStore("texts").getAll();
+            const has = (some) => texts.result.some((text) => text.includes(some));
+            texts.onsuccess = () => (words.every(has) ? resolve() : look());
+        };
+        look();
     };
 })"""
 """Whether the browser has put words away."""
@@ -158,7 +163,7 @@ def test_a_browser_that_is_killed_loses_nothing(
         editor.open(server.address)
         editor.field("positive", "text").fill("typed before the end")
         editor.page.keyboard.press("Alt+n")
-        editor.page.wait_for_function(KEPT, arg="typed before the end")
+        editor.page.evaluate(KEPT, ["typed before the end", "Untitled"])
         process = int((profile / "SingletonLock").readlink().name.rpartition("-")[2])
         os.kill(process, signal.SIGKILL)
     for lock in profile.glob("Singleton*"):
@@ -166,7 +171,7 @@ def test_a_browser_that_is_killed_loses_nothing(
     with launched() as context:
         editor = Editor(context.pages[0])
         editor.page.goto(server.address)
-        expect(editor.page.get_by_label("Open workflows").locator("[title]")).to_have_count(2)
+        expect(tabs(editor.page)).to_have_count(2)
         editor.page.keyboard.press("Alt+PageUp")
         expect(editor.field("positive", "text")).to_have_value("typed before the end")
 

@@ -256,10 +256,16 @@ def test_a_link_carries_the_graph_into_a_tab_of_its_own(
     expect(theirs.toast).to_contain_text("The link is damaged")
 
 
+@pytest.mark.parametrize("locks", ["with locks", "without"])
 def test_two_windows_keep_their_own_documents_and_the_next_takes_over(
-    editor: Editor, server: Server
+    page: Page, server: Server, locks: str
 ) -> None:
-    page = editor.page
+    if locks == "without":  # as on an address of the local network, without https
+        page.context.add_init_script(
+            "Object.defineProperty(navigator, 'locks', { value: undefined })"
+        )
+    editor = Editor(page)
+    editor.open(server.address)
     open_named(editor, "first window")
     other = page.context.new_page()
     Editor(other).open(server.address)

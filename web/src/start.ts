@@ -2,6 +2,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { actionFor, perform } from "./actions";
+import { exportFile } from "./actions/exportFile";
 import { openHash } from "./actions/openHash";
 import { watchChanges } from "./actions/runOnChange";
 import { matches } from "./actions/shortcut";
@@ -16,30 +17,38 @@ import type { Showing } from "./graph/layout";
 import { runId } from "./graph/scope";
 import { t } from "./i18n";
 import { unanswered } from "./stores/answered";
-import { autosave, otherWindows, restore, takeOver } from "./stores/autosave";
+import { autosave, restore } from "./stores/autosave";
 import { activeDocument, placeOf, sceneOf } from "./stores/documents";
 import { keepGallery } from "./stores/gallery";
+import { createKeep, type Keep } from "./stores/keep";
 import { NOTHING_SHOWN } from "./stores/run";
 import { keepForms } from "./stores/screens";
-import { claimWindow, ifDead } from "./stores/windows";
+import { openVault } from "./stores/vault";
+import { claimWindow, type Names, namesOf } from "./stores/windows";
 import { followBlocks } from "./subgraphs/library";
 
 const DEFAULT_TEMPLATE = "text-to-image";
 
 export async function start(app: App, client: QueryClient): Promise<void> {
-  const name = await claimWindow(sessionStorage, navigator.locks);
-  const kept = await comeBack(app, name);
+  const names = namesOf(navigator);
+  const [name, vault] = await Promise.all([
+    claimWindow(sessionStorage, names),
+    openVault(window.indexedDB),
+  ]);
+  const keep = createKeep(vault, localStorage);
+  const kept = await comeBack(app, keep, names, name);
   keepForms(app.screens, sessionStorage);
   keepGallery(app.gallery, localStorage);
   drawOnChange(app);
   forgetAnswered(app);
   watchChanges(app);
-  autosave(app.documents, localStorage, name, () =>
+  autosave(app.documents, keep, name, () =>
     app.view
       .getState()
       .toast(
         t("The browser has no room left to keep your workflows. Save or export them."),
         "warn",
+        exportFile,
       ),
   );
   listen(app);
@@ -59,15 +68,21 @@ export async function start(app: App, client: QueryClient): Promise<void> {
 }
 
 /** Opens what this window had open, or what windows that are gone left; whether there was any. */
-async function comeBack(app: App, name: string): Promise<boolean> {
-  let kept = restore(localStorage, name);
-  if (!kept) {
-    for (const other of otherWindows(localStorage, name))
-      await ifDead(other, navigator.locks, () => takeOver(localStorage, other, name));
-    kept = restore(localStorage, name);
+async function comeBack(app: App, keep: Keep, names: Names, name: string): Promise<boolean> {
+  try {
+    let kept = await restore(keep, name);
+    if (!kept) {
+      for (const other of await keep.windows())
+        if (other !== name) await names.ifDead(other, () => keep.takeOver(other, name));
+      kept = await restore(keep, name);
+    }
+    if (kept) app.documents.getState().restore(kept.documents, kept.active, kept.closed);
+    return kept !== null;
+  } catch (error) {
+    // What cannot be read now is still there the next time.
+    app.view.getState().toast((error as Error).message, "error");
+    return false;
   }
-  if (kept) app.documents.getState().restore(kept.documents, kept.active);
-  return kept !== null;
 }
 
 /** A fresh editor shows the first graph everybody runs. */

@@ -44,7 +44,11 @@ export type DocumentsState = {
   closed: readonly OpenDocument[];
   setCatalogue(catalogue: Catalogue): void;
   open(workflow: Workflow, extra?: Partial<OpenDocument>): string;
-  restore(documents: readonly OpenDocument[], active: string): void;
+  restore(
+    documents: readonly OpenDocument[],
+    active: string,
+    closed?: readonly OpenDocument[],
+  ): void;
   close(id: string): void;
   /** Brings back the one that was closed last. */
   reopen(): void;
@@ -87,7 +91,7 @@ export function createDocuments() {
         set(({ documents }) => ({ documents: [...documents, document], active: document.id }));
         return document.id;
       },
-      restore: (documents, active) => set({ documents, active }),
+      restore: (documents, active, closed = []) => set({ documents, active, closed }),
       close(id) {
         const { documents, active } = get();
         const index = documents.findIndex((d) => d.id === id);

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it, vi } from "vitest";
-import { claimWindow, ifDead } from "./windows";
+import { asked, claimWindow, namesOf } from "./windows";
 
 afterEach(() => sessionStorage.clear());
 
@@ -27,31 +27,59 @@ function testLocks() {
 it("keeps its name over a reload, and takes another in a copy of a living window", async () => {
   vi.spyOn(AbortSignal, "timeout").mockImplementation(() => AbortSignal.abort());
   const { held, locks } = testLocks();
-  const first = await claimWindow(sessionStorage, locks);
+  const first = await claimWindow(sessionStorage, namesOf({ locks }));
   held.clear(); // the page is gone
-  expect(await claimWindow(sessionStorage, locks)).toBe(first);
+  expect(await claimWindow(sessionStorage, namesOf({ locks }))).toBe(first);
   vi.spyOn(AbortSignal, "timeout").mockImplementation(() => {
     const control = new AbortController();
     queueMicrotask(() => control.abort());
     return control.signal;
   });
-  const copy = await claimWindow(sessionStorage, locks);
+  const copy = await claimWindow(sessionStorage, namesOf({ locks }));
   expect(copy).not.toBe(first);
   expect(sessionStorage.getItem("tessera/window")).toBe(copy);
 });
 
 it("touches nothing of a living window", async () => {
   const { locks } = testLocks();
-  const living = await claimWindow(sessionStorage, locks);
-  const take = vi.fn();
-  expect(await ifDead(living, locks, take)).toBe(false);
+  const living = await claimWindow(sessionStorage, namesOf({ locks }));
+  const take = vi.fn(async () => undefined);
+  const { ifDead } = namesOf({ locks });
+  expect(await ifDead(living, take)).toBe(false);
   expect(take).not.toHaveBeenCalled();
-  expect(await ifDead("gone", locks, take)).toBe(true);
+  expect(await ifDead("gone", take)).toBe(true);
   expect(take).toHaveBeenCalledOnce();
 });
 
-it("takes every window for gone where the browser has no locks", async () => {
-  expect(await claimWindow(sessionStorage, undefined)).toMatch(/^[0-9a-f-]{36}$/);
-  const take = vi.fn();
-  expect(await ifDead("any", undefined, take)).toBe(true);
+/** Windows that hear each other, as those of one browser do. */
+function testChannels() {
+  const open = new Set<EventTarget>();
+  return () => {
+    const target = new EventTarget();
+    open.add(target);
+    return {
+      postMessage: (data: unknown) => {
+        for (const other of open)
+          if (other !== target) other.dispatchEvent(new MessageEvent("message", { data }));
+      },
+      addEventListener: target.addEventListener.bind(target),
+      removeEventListener: target.removeEventListener.bind(target),
+      close: () => open.delete(target),
+    };
+  };
+}
+
+it("asks the other windows where the browser has no locks", async () => {
+  const channel = testChannels();
+  const first = channel();
+  const name = await claimWindow(sessionStorage, asked(first as never, 0));
+  // A copy of the window has the same name in its session.
+  const copy = asked(channel() as never, 0);
+  expect(await claimWindow(sessionStorage, copy)).not.toBe(name);
+  const take = vi.fn(async () => undefined);
+  expect(await copy.ifDead(name, take)).toBe(false);
+  expect(take).not.toHaveBeenCalled();
+  first.close();
+  expect(await copy.ifDead(name, take)).toBe(true);
+  expect(take).toHaveBeenCalledOnce();
 });
