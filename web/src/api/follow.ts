@@ -1,12 +1,15 @@
 /** What the server tells, into the stores. */
 
 import type { QueryClient } from "@tanstack/react-query";
+import { offerMissing } from "../actions/missing";
 import { hearSaved } from "../actions/savedWorkflows";
 import type { App } from "../app";
 import { isOnBoard, takeNew, takeUpdate } from "../gallery/pages";
+import { updateShown } from "../gallery/shown";
 import { Catalogue } from "../graph/catalogue";
 import { withoutIterations } from "../graph/scope";
 import { t } from "../i18n";
+import { inReadersWords } from "../i18n/said";
 import { outward } from "../stores/live";
 import { loadBlocks } from "../subgraphs/library";
 import { ApiError } from "./errors";
@@ -147,11 +150,13 @@ class Meanwhile {
 }
 
 /** A job that failed says so where it was run from. */
-function failed({ documents, run, view }: App, id: string): void {
+function failed(app: App, id: string): void {
+  const { documents, run, view } = app;
   const { client_id, error } = run.getState().jobs[id] ?? {};
   if (!error || !documents.getState().documents.some((open) => open.id === client_id)) return;
-  view.getState().toast(error.message, "error");
+  view.getState().toast(inReadersWords(error).message, "error");
   view.getState().set({ problems: true, right: true });
+  if (client_id === documents.getState().active) offerMissing(app, [error]);
 }
 
 /** What an event says of jobs and of the queue, into their store. */
@@ -196,6 +201,7 @@ function apply(app: App, client: QueryClient, event: ServerEvent): void {
       break;
     case "asset.updated":
       takeUpdate(client, event.data);
+      updateShown(app, event.data);
       break;
     case "board.updated":
       void client.invalidateQueries({ queryKey: ["boards"] });

@@ -34,6 +34,16 @@ it("names a file once, with every node that wants it", () => {
   ]);
 });
 
+it("names an embedding that a prompt speaks of", () => {
+  const lost: Problem = {
+    ...problem("positive", "prompt.embedding_missing", "text"),
+    said: { message: { pattern: "There is no embedding {name}.", values: { name: "easy" } } },
+  };
+  expect(missingIn([lost], textToImage(), catalogue)).toEqual([
+    { kind: "file", address: "models/embeddings", name: "easy.safetensors", nodes: ["positive"] },
+  ]);
+});
+
 it("names a node type, and the plugin where its name says it", () => {
   const workflow = workflowOf(
     { a: ["FancySampler"], each: ["subgraph:Inner"] },
@@ -47,8 +57,8 @@ it("names a node type, and the plugin where its name says it", () => {
     catalogue,
   );
   expect(found).toEqual([
-    { kind: "type", type: "FancySampler", plugin: null, nodes: ["a"] },
-    { kind: "type", type: "my-nodes/Blur", plugin: "my-nodes", nodes: ["each/3/b"] },
+    { kind: "type", type: "FancySampler", plugin: null, remedy: "", nodes: ["a"] },
+    { kind: "type", type: "my-nodes/Blur", plugin: "my-nodes", remedy: "", nodes: ["each/3/b"] },
   ]);
 });
 

@@ -22,6 +22,8 @@ export type MissingType = {
   type: string;
   /** The distribution that has it, where the type's name says so. */
   plugin: string | null;
+  /** What the server advises. */
+  remedy: string | null;
   nodes: readonly string[];
 };
 
@@ -38,15 +40,23 @@ export function missingIn(
     const before = found.get(key)?.nodes ?? [];
     if (!before.includes(node)) found.set(key, { ...thing, nodes: [...before, node] });
   };
-  for (const { code, node: path, input } of problems) {
+  for (const { code, node: path, input, remedy, said } of problems) {
     const node = path === null ? undefined : nodeAt(workflow, path);
     if (!node || path === null) continue;
     if (code === "node.type_unknown") {
       const [plugin] = node.type.split("/").slice(0, -1);
-      add(node.type, { kind: "type", type: node.type, plugin: plugin ?? null, nodes: [] }, path);
+      add(
+        node.type,
+        { kind: "type", type: node.type, plugin: plugin ?? null, remedy, nodes: [] },
+        path,
+      );
     } else if (code === "input.file_missing" && input !== null) {
       for (const { address, name } of filesOf(catalogue, workflow, node, input))
         add(`${address}/${name}`, { kind: "file", address, name, nodes: [] }, path);
+    } else if (code === "prompt.embedding_missing" && said?.message) {
+      // Named in the middle of a prompt, and known to be missing when that is read.
+      const [address, name] = ["models/embeddings", `${said.message.values.name}.safetensors`];
+      add(`${address}/${name}`, { kind: "file", address, name, nodes: [] }, path);
     }
   }
   return [...found.values()];

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Check, CircleAlert, FileDown, Puzzle } from "lucide-react";
+import { Check, Database, FileDown, Puzzle } from "lucide-react";
 import { check } from "../actions/check";
 import { showNode } from "../actions/problems";
 import { useApp, useDocuments, useRun } from "../app";
@@ -15,6 +15,10 @@ import css from "./missing.module.css";
 export default function MissingDialog({ missing }: { missing: readonly Missing[] }) {
   const app = useApp();
   const close = () => app.view.getState().set({ missing: null });
+  const files = missing.filter((thing) => thing.kind === "file");
+  const types = missing.filter((thing) => thing.kind === "type");
+  const folders = Map.groupBy(files, ({ address }) => address);
+  const plugins = Map.groupBy(types, ({ plugin }) => plugin);
   return (
     <Dialog
       label={t("What is missing, and where to put it")}
@@ -22,15 +26,12 @@ export default function MissingDialog({ missing }: { missing: readonly Missing[]
       onClose={close}
     >
       <h2>{t("What is missing, and where to put it")}</h2>
-      <ul className={css.list}>
-        {missing.map((thing) =>
-          thing.kind === "file" ? (
-            <LostFile key={`${thing.address}/${thing.name}`} file={thing} />
-          ) : (
-            <LostType key={thing.type} type={thing} />
-          ),
-        )}
-      </ul>
+      {[...folders].map(([address, lost]) => (
+        <Folder key={address} address={address} files={lost} />
+      ))}
+      {[...plugins].map(([plugin, lost]) => (
+        <Plugin key={plugin} plugin={plugin} types={lost} />
+      ))}
       <p>
         {t(
           "The nodes stay as they are, with all they hold and every link, also when you save. New files are seen within seconds.",
@@ -48,72 +49,105 @@ export default function MissingDialog({ missing }: { missing: readonly Missing[]
   );
 }
 
-function LostFile({ file }: { file: MissingFile }) {
+type FolderProps = { address: string; files: readonly MissingFile[] };
+
+/** Files of one folder, and where that lies. */
+function Folder({ address, files }: FolderProps) {
   const app = useApp();
-  const { address, name } = file;
   const { data: choices = [] } = useQuery({
     queryKey: ["choices", address],
     queryFn: () => app.api.choices(address),
     staleTime: 0,
   });
   const roots = useRun((state) => state.system?.model_roots) ?? [];
-  const here = choices.includes(name);
-  const base = (path: string) => path.split("/").at(-1)?.toLowerCase();
-  const alike = choices.filter((choice) => base(choice) === base(name));
   const [room, folder] = address.split("/");
   return (
-    <li data-here={here || undefined}>
-      {here ? <Check size={16} aria-hidden /> : <FileDown size={16} aria-hidden />}
-      <div>
-        <strong>{name}</strong>
-        {here ? (
-          <p>{t("It is there now.")}</p>
-        ) : room === "models" ? (
-          <>
-            <p>{t("A model file. Get it where the workflow came from, and put it into")}</p>
-            {roots.map((root) => (
-              <code key={root}>{`${root}/${folder}/`}</code>
-            ))}
-            <p>{t("or bring it in through the Models panel.")}</p>
-          </>
-        ) : (
-          <p>{t("A picture of the input folder. Upload it at the node, or choose another.")}</p>
-        )}
-        {!here && alike.length > 0 && (
-          <p>{t("A file of this name lies elsewhere: {names}.", { names: alike.join(", ") })}</p>
-        )}
-        <Wanting nodes={file.nodes} />
-      </div>
-    </li>
+    <section className={css.group}>
+      <ul>
+        {files.map(({ name, nodes }) => {
+          const here = choices.includes(name);
+          const alike = choices.filter((choice) => base(choice) === base(name));
+          return (
+            <li key={name} data-here={here || undefined}>
+              {here ? <Check size={16} aria-hidden /> : <FileDown size={16} aria-hidden />}
+              <div>
+                <strong>{name}</strong>
+                {here && <p>{t("It is there now.")}</p>}
+                {!here && alike.length > 0 && (
+                  <p>
+                    {t("A file of this name lies elsewhere: {names}.", { names: alike.join(", ") })}
+                  </p>
+                )}
+              </div>
+              <Wanting nodes={nodes} />
+            </li>
+          );
+        })}
+      </ul>
+      {room === "models" ? (
+        <>
+          <p>{t("Get it where the workflow came from, and put it into one of")}</p>
+          {roots.map((root) => (
+            <code key={root}>{`${root}/${folder}/`}</code>
+          ))}
+          <button
+            type="button"
+            className={css.button}
+            onClick={() => app.view.getState().set({ missing: null, left: "models" })}
+          >
+            <Database size={14} aria-hidden />
+            {t("or bring it in through the Models panel")}
+          </button>
+        </>
+      ) : (
+        <p>{t("A picture of the input folder. Upload it at the node, or choose another.")}</p>
+      )}
+    </section>
   );
 }
 
-function LostType({ type: { type, plugin, nodes } }: { type: MissingType }) {
-  const here = useDocuments((state) => state.catalogue.get(type) !== undefined);
+function base(path: string): string | undefined {
+  return path.split("/").at(-1)?.toLowerCase();
+}
+
+type PluginProps = { plugin: string | null; types: readonly MissingType[] };
+
+/** Node types of one plugin, or of nobody knows whom. */
+function Plugin({ plugin, types }: PluginProps) {
+  const catalogue = useDocuments((state) => state.catalogue);
   return (
-    <li data-here={here || undefined}>
-      {here ? <Check size={16} aria-hidden /> : <Puzzle size={16} aria-hidden />}
-      <div>
-        <strong>{type}</strong>
-        {here ? (
-          <p>{t("It is there now.")}</p>
-        ) : plugin ? (
-          <>
-            <p>{t("A node of the plugin {plugin}. Install it beside Tessera:", { plugin })}</p>
-            <code>{`pip install ${plugin}`}</code>
-            <p>{t("then name it in settings.toml and start the server again:")}</p>
-            <code>{`plugins = ["${plugin}"]`}</code>
-          </>
-        ) : (
-          <p>
-            {t(
-              "No node type of this name is installed. In a workflow from ComfyUI it is the name of a node there, mostly of a pack of custom nodes: find a node here that does the same (the palette knows ComfyUI's names), or mute it.",
-            )}
-          </p>
-        )}
-        <Wanting nodes={nodes} />
-      </div>
-    </li>
+    <section className={css.group}>
+      <ul>
+        {types.map(({ type, remedy, nodes }) => {
+          const here = catalogue.get(type) !== undefined;
+          const said = here ? t("It is there now.") : plugin === null && remedy;
+          return (
+            <li key={type} data-here={here || undefined}>
+              {here ? <Check size={16} aria-hidden /> : <Puzzle size={16} aria-hidden />}
+              <div>
+                <strong>{type}</strong>
+                {said && <p>{said}</p>}
+              </div>
+              <Wanting nodes={nodes} />
+            </li>
+          );
+        })}
+      </ul>
+      {plugin ? (
+        <>
+          <p>{t("A node of the plugin {plugin}. Install it beside Tessera:", { plugin })}</p>
+          <code>{`pip install ${plugin}`}</code>
+          <p>{t("then name it in settings.toml and start the server again:")}</p>
+          <code>{`plugins = ["${plugin}"]`}</code>
+        </>
+      ) : (
+        <p>
+          {t(
+            "No node types of these names are installed. In a workflow from ComfyUI they are names of nodes there, mostly of packs of custom nodes: find a node here that does the same (the palette knows ComfyUI's names), or mute them.",
+          )}
+        </p>
+      )}
+    </section>
   );
 }
 
@@ -126,13 +160,15 @@ function Wanting({ nodes }: { nodes: readonly string[] }) {
   };
   return (
     <p className={css.wanting}>
-      <CircleAlert size={12} aria-hidden />
-      {t("{count} nodes want it", { count: nodes.length })}
-      {nodes.slice(0, 6).map((node) => (
-        <button key={node} type="button" onClick={() => go(node)}>
+      <span className="visually-hidden">{t("{count} nodes want it", { count: nodes.length })}</span>
+      {nodes.slice(0, MOST_NODES).map((node) => (
+        <button key={node} type="button" title={t("Go to the node")} onClick={() => go(node)}>
           {withoutIterations(node)}
         </button>
       ))}
+      {nodes.length > MOST_NODES && `+ ${nodes.length - MOST_NODES}`}
     </p>
   );
 }
+
+const MOST_NODES = 6;
