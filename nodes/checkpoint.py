@@ -45,7 +45,7 @@ class LoadCheckpoint(Node[Checkpoint]):
     """
 
     category = "loaders"
-    synonyms = ("CheckpointLoaderSimple", "open model", "safetensors")
+    synonyms = ("CheckpointLoaderSimple", "open model", "safetensors", "ckpt")
 
     name: CheckpointName
     prediction: Annotated[

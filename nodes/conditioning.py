@@ -50,7 +50,7 @@ class CLIPEncode(Node[Conditioning]):
     """
 
     category = "conditioning"
-    synonyms = ("CLIPTextEncode", "prompt")
+    synonyms = ("CLIPTextEncode", "prompt", "positive", "negative")
     output_name = "conditioning"
 
     clip: CLIP
@@ -169,7 +169,7 @@ class ConditioningSetArea(Node[Conditioning]):
     """Let a prompt hold in one rectangle of the picture only."""
 
     category = "conditioning"
-    synonyms = ("ConditioningSetAreaPercentage", "ConditioningSetAreaStrength", "region")
+    synonyms = ("ConditioningSetAreaPercentage", "ConditioningSetAreaStrength", "regional prompt")
     output_name = "conditioning"
 
     conditioning: Conditioning
@@ -200,6 +200,7 @@ class ConditioningSetMask(Node[Conditioning]):
     """Let a prompt hold under a mask only."""
 
     category = "conditioning"
+    synonyms = ("regional prompt",)
     output_name = "conditioning"
 
     conditioning: Conditioning

@@ -27,7 +27,7 @@ class Switch(Node[T], Generic[T]):
     """One of two values. What the other one needs is not computed."""
 
     category = "logic"
-    synonyms = ("if", "condition", "ComfySwitchNode")
+    synonyms = ("if", "else", "condition", "ComfySwitchNode")
 
     condition: bool = True
     on_true: Lazy[T]
@@ -45,7 +45,7 @@ class Compare(Node[bool]):
 
     category = "logic"
     output_name = "result"
-    synonyms = ("equal", "greater", "less", "condition")
+    synonyms = ("equal", "greater", "less", "condition", "StringCompare")
 
     a: int | float | str | bool = 0
     b: int | float | str | bool = 0

@@ -10,3 +10,4 @@ def test_the_editor_s_fixture_is_the_catalogue() -> None:
         "python -m tests.e2e.record_catalogue records it anew"
     )
     assert record_catalogue.WORDS.read_text("utf-8") == record_catalogue.recorded_words()
+    assert record_catalogue.NAMES.read_text("utf-8") == record_catalogue.recorded_names()

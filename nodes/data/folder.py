@@ -76,7 +76,12 @@ class ImageFolderDataset(Node[Dataset]):
 
     category = "training/data"
     output_name = "dataset"
-    synonyms = ("train folder", "captions", "LoadImageDataSetFromFolder")
+    synonyms = (
+        "train folder",
+        "captions",
+        "LoadImageDataSetFromFolder",
+        "LoadImageTextDataSetFromFolder",
+    )
 
     folder: Annotated[
         str,

@@ -73,7 +73,7 @@ class ImageComposite(Node[Image]):
 
     category = "image/compose"
     output_name = "image"
-    synonyms = ("paste", "overlay", "ImageCompositeMasked")
+    synonyms = ("paste", "overlay", "ImageCompositeMasked", "PorterDuffImageComposite")
 
     destination: Image
     source: Image

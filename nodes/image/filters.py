@@ -48,7 +48,7 @@ class ImageColor(Node[Image]):
 
     category = "image/color"
     output_name = "image"
-    synonyms = ("adjust", "brightness", "contrast", "saturation", "grayscale")
+    synonyms = ("adjust", "color correct", "brightness", "contrast", "saturation", "grayscale")
 
     image: Image
     brightness: Gain = 1.0

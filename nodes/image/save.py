@@ -58,7 +58,7 @@ class SaveImage(Node[Saved]):
 
     category = "image"
     output = True
-    synonyms = ("export", "write", "SaveImageWebsocket")
+    synonyms = ("export", "write", "PNG", "JPEG", "WebP", "SaveImageWebsocket")
 
     image: Image
     prefix: FilePrefix = "tessera"

@@ -32,7 +32,7 @@ class ImageScale(Node[Image]):
 
     category = "image/transform"
     output_name = "image"
-    synonyms = ("resize", "upscale", "downscale")
+    synonyms = ("resize", "upscale", "downscale", "ResizeImageMaskNode")
     cost = ("width", "height", 12)
 
     image: Image

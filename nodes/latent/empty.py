@@ -12,7 +12,7 @@ class EmptyLatent(Node[Latent]):
 
     category = "latent"
     output_name = "latent"
-    synonyms = ("EmptyLatentImage", "EmptySD3LatentImage", "size", "canvas")
+    synonyms = ("EmptyLatentImage", "EmptySD3LatentImage", "size", "canvas", "txt2img")
     cost = ("width", "height", "batch", 0.25)  # 4 channels of float32 in cells of 8 × 8 pixels
 
     width: LatentPixels = 512

@@ -71,7 +71,7 @@ class LatentScaleBy(Node[Latent]):
 
     category = "latent"
     output_name = "latent"
-    synonyms = ("LatentUpscaleBy", "resize")
+    synonyms = ("LatentUpscaleBy", "resize", "hires fix")
 
     latent: Latent
     factor: Annotated[float, Field(ge=0.01, le=8, json_schema_extra={"step": 0.01})] = 1.5

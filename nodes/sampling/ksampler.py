@@ -50,7 +50,24 @@ class KSampler(Node[Latent]):
     title = "KSampler"
     category = "sampling"
     output_name = "latent"
-    synonyms = ("sampler", "denoise", "img2img", "inpaint")
+    synonyms = (
+        "sampler",
+        "scheduler",
+        "guidance",
+        "txt2img",
+        "denoise",
+        "img2img",
+        "inpaint",
+        "KSamplerSelect",
+        "BasicScheduler",
+        "KarrasScheduler",
+        "ExponentialScheduler",
+        "BetaSamplingScheduler",
+        "CFGGuider",
+        "BasicGuider",
+        "RandomNoise",
+        "SamplerCustom",
+    )
 
     model: Model
     positive: Conditioning
@@ -86,7 +103,16 @@ class KSamplerAdvanced(Node[Latent]):
     category = "sampling"
     output_name = "latent"
     title = "KSampler (advanced)"
-    synonyms = ("sampler", "two passes", "refiner", "leftover noise")
+    synonyms = (
+        "sampler",
+        "two passes",
+        "refiner",
+        "leftover noise",
+        "SamplerCustomAdvanced",
+        "SplitSigmas",
+        "DisableNoise",
+        "AddNoise",
+    )
 
     model: Model
     positive: Conditioning

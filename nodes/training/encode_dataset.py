@@ -74,7 +74,7 @@ class EncodeDataset(Node[Dataset]):
 
     category = "training/data"
     output_name = "dataset"
-    synonyms = ("cache latents", "latents")
+    synonyms = ("cache latents", "latents", "MakeTrainingDataset")
 
     dataset: Dataset
     vae: VAE

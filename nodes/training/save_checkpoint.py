@@ -36,7 +36,7 @@ class SaveCheckpoint(Node[Saved]):
     category = "training"
     output = True
     pure = False
-    synonyms = ("CheckpointSave", "export", "safetensors")
+    synonyms = ("CheckpointSave", "export", "safetensors", "ckpt")
 
     model: Model
     clip: CLIP

@@ -35,6 +35,8 @@ TYPES = (
 FIXTURES = Path(__file__).parents[2] / "web" / "src" / "graph" / "fixtures"
 TARGET = FIXTURES / "catalogue.json"
 WORDS = FIXTURES / "words.json"
+NAMES = FIXTURES / "names.json"
+FOUND_BY = ("type", "title", "category", "summary", "synonyms", "aliases", "deprecated")
 
 
 def recorded() -> str:
@@ -52,9 +54,19 @@ def recorded_words() -> str:
     return json.dumps(sorted(said), indent=1, ensure_ascii=False) + "\n"
 
 
+def recorded_names() -> str:
+    """What every node type is found by, a line each."""
+    lines = [
+        json.dumps({key: entry[key] for key in FOUND_BY}, ensure_ascii=False)
+        for entry in discover().catalogue()
+    ]
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
 def main() -> None:
     TARGET.write_text(recorded(), "utf-8")
     WORDS.write_text(recorded_words(), "utf-8")
+    NAMES.write_text(recorded_names(), "utf-8")
 
 
 if __name__ == "__main__":

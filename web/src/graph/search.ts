@@ -31,10 +31,13 @@ export function searchNodes(
   return found.sort(
     (a, b) =>
       b.score - a.score ||
-      a.description.category.localeCompare(b.description.category) ||
-      a.description.title.localeCompare(b.description.title),
+      order(a.description.category, b.description.category) ||
+      order(a.description.title, b.description.title),
   );
 }
+
+/** As people order words; made once, since it is asked of thousands of pairs. */
+const order = new Intl.Collator().compare;
 
 /** Not enough to pass a better name by. */
 function known(type: string, { favourites, recent }: Familiar): number {
@@ -46,29 +49,78 @@ function rank(
   words: readonly string[],
 ): { score: number; matched: string } | null {
   if (words.length === 0) return { score: 0, matched: description.title };
-  const names: [string, number][] = [
-    [description.title, 1],
-    [description.type, 1],
-    ...[...description.synonyms, ...description.aliases].map((s): [string, number] => [s, 0.9]),
-    [description.category, 0.5],
-    [description.summary, 0.3],
-  ];
+  const names = namesOf(description);
+  const whole = names.find(
+    ({ isName, lower, spaced }) => isName && [lower, spaced].includes(words.join(" ")),
+  );
+  if (whole) return scored(description, whole.weight, whole.text);
   let total = 0;
   let matched = description.title;
   for (const word of words) {
     let best = 0;
-    for (const [name, weight] of names) {
-      const score = matchScore(name, word) * weight;
+    for (const name of names) {
+      const score = scoreOf(name, word) * name.weight;
       if (score > best) {
         best = score;
-        if (weight >= 0.9) matched = name;
+        if (name.isName) matched = name.text;
       }
     }
     if (best === 0) return null;
     total += best;
   }
-  const score = total / words.length - (description.deprecated ? 0.5 : 0);
-  return { score, matched };
+  // Words from several names say less than one name that has them all.
+  const together = words.length === 1 || names.some((name) => holds(name, words));
+  return scored(description, (total / words.length) * (together ? 1 : 0.9), matched);
+}
+
+function scored({ deprecated }: NodeDescription, score: number, matched: string) {
+  return { score: deprecated ? score - 0.5 : score, matched };
+}
+
+function holds(name: Name, words: readonly string[]): boolean {
+  return name.isName && words.every((word) => scoreOf(name, word) > 0);
+}
+
+/** A text to be found by, taken apart. */
+type Name = {
+  text: string;
+  lower: string;
+  /** With spaces between the words of a `CamelCase` name. */
+  spaced: string;
+  parts: readonly string[];
+  weight: number;
+  /** Other texts speak of a type without naming it: a slip of the finger does not find them. */
+  isName: boolean;
+};
+
+/** Every stroke of a key asks for the names of every type. */
+const prepared = new WeakMap<NodeDescription, readonly Name[]>();
+
+function namesOf(description: NodeDescription): readonly Name[] {
+  const known = prepared.get(description);
+  if (known) return known;
+  const { title, type, synonyms, aliases, category, summary } = description;
+  const names = [
+    nameOf(title, 1),
+    nameOf(type, 1),
+    ...[...synonyms, ...aliases].map((name) => nameOf(name, 0.9)),
+    nameOf(category, 0.5, false),
+    nameOf(summary, 0.3, false),
+  ];
+  prepared.set(description, names);
+  return names;
+}
+
+function nameOf(text: string, weight = 1, isName = true): Name {
+  const spaced = text.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+  return {
+    text,
+    lower: text.toLowerCase(),
+    spaced,
+    parts: spaced.split(/[\s_/-]+/),
+    weight,
+    isName,
+  };
 }
 
 /**
@@ -76,16 +128,18 @@ function rank(
  * with one slip of the finger.
  */
 export function matchScore(name: string, word: string): number {
-  const text = name.toLowerCase();
-  if (text === word) return 1;
-  if (text.startsWith(word)) return 0.9;
-  const spaced = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
-  const parts = spaced.split(/[\s_/-]+/);
+  return scoreOf(nameOf(name), word);
+}
+
+function scoreOf({ lower, spaced, parts, isName }: Name, word: string): number {
+  if (lower === word) return 1;
+  if (lower.startsWith(word)) return 0.9;
   if (parts.some((part) => part.startsWith(word))) return 0.8;
-  if (text.includes(word)) return 0.6;
-  if (word.length < 3 || text.length >= 60) return 0;
+  if (lower.includes(word)) return 0.6;
+  if (!isName || word.length < 3 || lower.length >= 60) return 0;
   const ordered = 0.5 * inOrder(spaced, word);
-  const slipped = word.length >= 5 && [text, ...parts].some((part) => nearly(part, word));
+  const slipped =
+    word.length >= 5 && (nearly(lower, word) || parts.some((part) => nearly(part, word)));
   return slipped ? Math.max(ordered, 0.4) : ordered;
 }
 
@@ -102,17 +156,19 @@ function nearly(part: string, word: string): boolean {
   );
 }
 
-/** Letters in order, most of them right after the last or at the start of a word: "ldchk". */
+/** Letters in order, on in the same word or from the start of a later one: "ldchk". */
 function inOrder(text: string, word: string): number {
   let at = -1;
   let jumps = 0;
   for (const letter of word) {
-    const next = text.indexOf(letter, at + 1);
+    const end = at < 0 ? 0 : text.indexOf(" ", at);
+    let next = at < 0 ? -1 : text.indexOf(letter, at + 1);
+    if (next < 0 || (end >= 0 && next > end)) next = ` ${text}`.indexOf(` ${letter}`, at + 1);
     if (next < 0) return 0;
     if (next !== at + 1 && text[next - 1] !== " ") jumps += 1;
     at = next;
   }
-  return jumps > word.length / 2 ? 0 : 1 - jumps / word.length;
+  return jumps > word.length * 0.4 ? 0 : 1 - jumps / word.length;
 }
 
 /** The types with a port for a dragged link, with the first port that takes it. */
