@@ -7,6 +7,7 @@ import { isTyping } from "../actions/shortcut";
 import type { App } from "../app";
 import { parsePiece } from "../graph/clipboard";
 import { NotAWorkflow, parseWorkflow } from "../graph/files";
+import { ForeignWorkflow } from "../graph/foreign";
 import { t } from "../i18n";
 import { bringFiles } from "../pictures/bring";
 import { selectedNodes } from "../stores/geometry";
@@ -34,12 +35,14 @@ export function listenToPaste(app: App): void {
 
 /** A whole workflow as text opens in a tab of its own. */
 function openedAsWorkflow(app: App, text: string): boolean {
-  if (!text.includes('"tessera"') || parsePiece(text)) return false;
+  const known = text.includes('"tessera"') || /"(class_type|links)"\s*:/.test(text);
+  if (!known || parsePiece(text)) return false;
   try {
     app.documents.getState().open(parseWorkflow(text, t("Pasted")));
     return true;
   } catch (error) {
-    if (error instanceof NotAWorkflow) return false;
+    if (error instanceof ForeignWorkflow) app.view.getState().toast(error.message, "info");
+    if (error instanceof NotAWorkflow) return error instanceof ForeignWorkflow;
     throw error;
   }
 }

@@ -28,6 +28,8 @@ describe("parseWorkflow", () => {
     ["{", "not JSON"],
     ["[]", "JSON object"],
     ['{"nodes":{}}', "not a Tessera workflow"],
+    ['{"nodes":[{"id":1,"type":"KSampler"}],"links":[]}', "workflow of ComfyUI"],
+    ['{"3":{"class_type":"KSampler","inputs":{}}}', "workflow of ComfyUI"],
     ['{"format":"tessera","version":9,"nodes":{}}', "version 9"],
     ['{"format":"tessera","version":1}', "no nodes"],
     ['{"format":"tessera","version":1,"nodes":{"a b":{"type":"Int"}}}', "not a node's id"],

@@ -1,12 +1,13 @@
 /** Workflows from and to files. */
 
 import { t } from "../i18n";
+import { NotAWorkflow, refuseComfy, refuseTexts } from "./foreign";
 import { isRecord } from "./path";
 import { isPng, pngTexts } from "./png";
 import type { Workflow } from "./workflow";
 import { xmpTexts } from "./xmp";
 
-export class NotAWorkflow extends Error {}
+export { NotAWorkflow };
 
 /** The workflow in a JSON text, complete and checked in its outline; NotAWorkflow says what is wrong. */
 export function parseWorkflow(text: string, name = "Untitled"): Workflow {
@@ -21,6 +22,7 @@ export function parseWorkflow(text: string, name = "Untitled"): Workflow {
 
 export function readWorkflow(data: unknown, name = "Untitled"): Workflow {
   if (!isRecord(data)) throw new NotAWorkflow(t("A workflow is a JSON object."));
+  if (data.format !== "tessera") refuseComfy(data);
   if (data.format !== "tessera")
     throw new NotAWorkflow(
       t("This file has no {mark}: it is not a Tessera workflow.", { mark: '"format": "tessera"' }),
@@ -65,6 +67,7 @@ export async function workflowOfFile(file: File): Promise<Workflow> {
   if (!isPicture(file, bytes)) return parseWorkflow(new TextDecoder().decode(bytes), name);
   const texts = isPng(bytes) ? await pngTexts(bytes) : xmpTexts(bytes);
   const text = texts.get("tessera") ?? texts.get("workflow");
+  if (text === undefined) refuseTexts(texts);
   if (text === undefined)
     throw new NotAWorkflow(t("{file} carries no workflow.", { file: file.name }));
   return parseWorkflow(text, name);

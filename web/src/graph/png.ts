@@ -1,5 +1,7 @@
 /** The texts in a PNG: where pictures carry the workflow that made them. */
 
+import { through } from "./stream";
+
 const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 
 export function isPng(bytes: Uint8Array): boolean {
@@ -17,7 +19,8 @@ export async function pngTexts(bytes: Uint8Array): Promise<Map<string, string>> 
     const kind = latin1(bytes.subarray(at + 4, at + 8));
     const data = bytes.subarray(at + 8, at + 8 + length);
     if (data.length < length) break;
-    const text = await readText(kind, data);
+    // A text that is broken, or unpacks to too much, takes no other with it.
+    const text = await readText(kind, data).catch(() => null);
     if (text) texts.set(...text);
     at += length + 12;
   }
@@ -43,8 +46,6 @@ function latin1(bytes: Uint8Array): string {
   return new TextDecoder("latin1").decode(bytes);
 }
 
-async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([new Uint8Array(bytes)]).stream();
-  const inflated = stream.pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(inflated).arrayBuffer());
+function inflate(bytes: Uint8Array): Promise<Uint8Array> {
+  return through(bytes, new DecompressionStream("deflate"));
 }

@@ -1,10 +1,13 @@
 /** Files that a person brings: pictures for nodes, workflows for tabs, models for the library. */
 
+import { always } from "../actions/action";
+import { copyText } from "../actions/clipboardText";
 import { openFiles } from "../actions/open";
 import { ApiError } from "../api/errors";
 import type { App } from "../app";
 import { addLoaders } from "../canvas/loadPictures";
 import { NotAWorkflow, workflowOfFile } from "../graph/files";
+import { ForeignWorkflow } from "../graph/foreign";
 import { describe } from "../graph/wires";
 import type { Point } from "../graph/workflow";
 import { t } from "../i18n";
@@ -38,7 +41,7 @@ export async function bringFiles(
     if (isForeign(file)) {
       const said = t("{name} is no picture, no workflow and no model.", { name: file.name });
       app.view.getState().toast(said, "error");
-    } else if (isPicture(file) && !(await carriesWorkflow(file))) pictures.push(file);
+    } else if (isPicture(file) && !(await carriesWorkflow(app, file))) pictures.push(file);
     else await openFiles(app, [file]);
   }
   await bringNew(app, pictures, at);
@@ -122,12 +125,24 @@ async function bringAsModels(app: App, files: readonly File[]): Promise<void> {
   void bringModels(app, files);
 }
 
-async function carriesWorkflow(file: File): Promise<boolean> {
+async function carriesWorkflow(app: App, file: File): Promise<boolean> {
   try {
     await workflowOfFile(file);
     return true;
   } catch (error) {
+    if (error instanceof ForeignWorkflow) sayForeign(app, file.name, error);
     if (error instanceof NotAWorkflow || error instanceof RangeError) return false;
     throw error;
   }
+}
+
+/** The picture is taken as a picture; what it was asked for can be had as text. */
+function sayForeign(app: App, name: string, { message, prompt }: ForeignWorkflow): void {
+  const copy = prompt && {
+    id: "copyForeignPrompt",
+    label: t("Copy its prompt"),
+    enabled: always,
+    perform: () => copyText(app, prompt, t("Copied the prompt.")),
+  };
+  app.view.getState().toast(`${name}: ${message}`, "info", copy || undefined);
 }
