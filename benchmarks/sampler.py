@@ -33,13 +33,12 @@ from nodes.models.diffusion import DiffusionModel, LatentFormat
 from nodes.models.unet import watch_blocks
 from nodes.sampling.ksampler import KSampler
 from nodes.sampling.solvers import SamplerName
+from nodes.training.fit_preview import fit_preview
 from server.engine.control import Control
 from server.engine.progress import NodeProgress
 
 BETAS = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
 CFG, SEED = 7.0, 3
-PREVIEW = ((0.30, 0.20, 0.21), (0.19, 0.29, 0.17), (-0.16, 0.19, 0.26), (-0.18, -0.27, -0.47),
-           (0.5, 0.5, 0.5))  # fmt: skip
 
 
 class Seconds(NamedTuple):
@@ -106,7 +105,13 @@ def as_model(unet: UNet2DConditionModel) -> DiffusionModel:
         network=network,
         prediction="epsilon",
         sigmas=((1 - alphas_bar) / alphas_bar).sqrt(),
-        latent=LatentFormat("sd1", 4, 8, 0.18215, preview=PREVIEW),
+        latent=LatentFormat(
+            "sd1",
+            4,
+            8,
+            0.18215,
+            preview=fit_preview(torch.randn(1, 4, 16, 16), torch.rand(1, 3, 128, 128)),
+        ),
         device=torch.device("cpu"),
         dtype=torch.float32,
         module=unet,

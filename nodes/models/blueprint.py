@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nodes.models.header import Header, TensorInfo
+from nodes.models.preview_fit import PreviewFit
 
 PartKind = Literal["unet", "vae", "text"]
 Config = dict[str, Any]
@@ -62,7 +63,7 @@ class LatentSpace:
     downscale: int = 8
     scale: float = 0.18215
     shift: float = 0.0
-    preview: tuple[tuple[float, ...], ...] | None = None
+    preview: PreviewFit | None = None
 
     @property
     def name(self) -> str:
@@ -151,16 +152,3 @@ def _sane(value: Any) -> bool:
     if isinstance(value, list):
         return len(value) <= 16 and all(type(v) is int and 0 < v <= 4096 for v in value)
     return not (type(value) is int and value < 0)
-
-
-def preview_of(notes: str | None, channels: int) -> tuple[tuple[float, ...], ...] | None:
-    """`{"matrix": channels × 3, "bias": 3}` as rows of the matrix and then the bias."""
-    if notes is None:
-        return None
-    try:
-        said = json.loads(notes)
-        rows = [*said["matrix"], said["bias"]]
-        fit = tuple(tuple(float(value) for value in row) for row in rows)
-    except (ValueError, TypeError, KeyError):
-        return None
-    return fit if len(fit) == channels + 1 and all(len(row) == 3 for row in fit) else None

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 import torch
 
 from nodes.api.wires import Scalar
+from nodes.models.preview_fit import PreviewFit
 
 Prediction = Literal["epsilon", "v_prediction", "flow"]
 
@@ -24,9 +25,8 @@ class LatentFormat:
     """Pixels per latent cell along each axis."""
     scale: float
     shift: float = 0.0
-    preview: tuple[tuple[float, ...], ...] | None = None
-    """Least-squares fit from an unscaled latent to RGB 0..1: `channels` rows of three weights,
-    then one row of three biases."""
+    preview: PreviewFit | None = None
+    """From an unscaled latent to a small picture."""
 
 
 class Network(Protocol):

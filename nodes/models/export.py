@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from nodes.models.layouts import ldm_unet, ldm_vae
+from nodes.models.preview_fit import PreviewFit
 
 if TYPE_CHECKING:
     from diffusers import AutoencoderKL, UNet2DConditionModel
@@ -34,12 +35,12 @@ def save_checkpoint(
     text: CLIPTextModel,
     vae: AutoencoderKL | None = None,
     prediction: str = "epsilon",
-    preview: tuple[tuple[float, ...], ...] | None = None,
+    preview: PreviewFit | None = None,
     dtype: torch.dtype = torch.float16,
 ) -> None:
     """Write the file, with or without a VAE; a reader sees the old one or the whole new one.
 
-    `preview` is `LatentFormat.preview`: from unscaled latents to RGB in 0..1.
+    `preview` is `LatentFormat.preview`.
     """
     tensors = {**unet_tensors(unet), **text_tensors(text)}
     metadata = {
@@ -51,7 +52,7 @@ def save_checkpoint(
         tensors |= {VAE + name: value for name, value in vae_tensors(vae).items()}
         metadata["tessera.vae"] = _as_json(vae.config)
     if preview is not None:
-        metadata["tessera.preview"] = json.dumps({"matrix": preview[:-1], "bias": preview[-1]})
+        metadata["tessera.preview"] = preview.as_json()
     write_tensors(path, tensors, metadata, dtype)
 
 

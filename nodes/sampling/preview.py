@@ -1,4 +1,4 @@
-"""A latent as a small picture, without the VAE: one matrix from latent channels to RGB."""
+"""A latent as a small picture, without the VAE."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 
 from nodes.models.diffusion import LatentFormat
+from nodes.models.preview_fit import PreviewFit
 
 MOST = 16
 """Pictures of a batch that a preview shows."""
@@ -16,22 +17,6 @@ MOST = 16
 LEGIBLE = 64
 """Pixels a preview's longer side has at least: a smaller one is enlarged, so that the JPEG on
 the wire does not average its few colours."""
-
-Fit = tuple[tuple[float, ...], ...]
-"""`channels` rows of three weights, then one row of three biases: `LatentFormat.preview`."""
-
-
-def fit_preview(latents: torch.Tensor, pictures: torch.Tensor) -> Fit:
-    """The least-squares map from latents to the mean colours of the pixels they stand for.
-
-    latents (B, C, h, w) unscaled, pictures (B, 3, H, W) RGB 0..1.
-    """
-    cells = F.interpolate(pictures.double(), size=latents.shape[-2:], mode="area")
-    a = latents.double().permute(0, 2, 3, 1).flatten(0, 2)
-    a = torch.cat([a, torch.ones(len(a), 1, dtype=a.dtype, device=a.device)], dim=1)
-    b = cells.permute(0, 2, 3, 1).flatten(0, 2)
-    solution = torch.linalg.lstsq(a.cpu(), b.cpu(), driver="gelsd").solution
-    return tuple(tuple(row) for row in solution.tolist())
 
 
 def contact_sheet(latents: torch.Tensor, fmt: LatentFormat) -> torch.Tensor:
@@ -52,22 +37,31 @@ def contact_sheet(latents: torch.Tensor, fmt: LatentFormat) -> torch.Tensor:
 
 
 def pictures_of(latents: torch.Tensor, fmt: LatentFormat) -> torch.Tensor:
-    """Scaled latents (B, C, h, w) as RGB (B, 3, h, w) 0..1 on the CPU."""
+    """Scaled latents (B, C, h, w) as RGB (B, 3, u·h, u·w) 0..1 on the CPU, `u` the fit's upscale."""
     latents = latents.detach().cpu().float()
     if fmt.preview is None:
         return _without_fit(latents)
-    matrix, bias = _affine(fmt)
-    return (torch.einsum("rc,bchw->brhw", matrix, latents) + bias).clamp(0, 1)
+    return _drawn(latents / fmt.scale + fmt.shift, fmt.preview).clamp(0, 1)
+
+
+def _drawn(x: torch.Tensor, fit: PreviewFit) -> torch.Tensor:
+    for index, (weight, bias) in enumerate(_tensors(fit)):
+        if index:
+            x = x.relu()
+        edge = weight.shape[-1] // 2
+        if edge:
+            x = F.pad(x, (edge,) * 4, mode="replicate")
+        x = F.conv2d(x, weight, bias)
+    return F.pixel_shuffle(x, fit.upscale)
 
 
 @lru_cache(maxsize=16)
-def _affine(fmt: LatentFormat) -> tuple[torch.Tensor, torch.Tensor]:
-    """The fit with the unscaling in it, rgb = w · (z / scale + shift) + b: (3, C) and (3, 1, 1)."""
-    assert fmt.preview is not None
-    fit = torch.tensor(fmt.preview, dtype=torch.float64)  # (C + 1, 3)
-    weights, bias = fit[:-1], fit[-1]
-    bias = bias + weights.sum(0) * fmt.shift
-    return (weights.T / fmt.scale).float().contiguous(), bias.float().view(3, 1, 1)
+def _tensors(fit: PreviewFit) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """Weight (out, in, k, k) and bias (out,) of every layer."""
+    return [
+        (torch.tensor(layer.weight).view(layer.shape), torch.tensor(layer.bias))
+        for layer in fit.layers
+    ]
 
 
 def _without_fit(latents: torch.Tensor) -> torch.Tensor:

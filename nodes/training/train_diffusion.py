@@ -41,7 +41,6 @@ from nodes.models.header import identity
 from nodes.models.local import LOCAL_MODELS
 from nodes.models.tokenizer import clip_tokenizer
 from nodes.models.tokenizer.clip import END, START
-from nodes.sampling.preview import fit_preview
 from nodes.training.device import device_of
 from nodes.training.diffusion import (
     DiffusionTraining,
@@ -53,6 +52,7 @@ from nodes.training.diffusion import (
     train_diffusion,
 )
 from nodes.training.encode_dataset import latents_of
+from nodes.training.fit_preview import fit_preview
 from nodes.training.grid import grid
 from nodes.training.params import BatchSize, LearningRate, ModelName, TrainingSteps
 from nodes.training.samples import draw_latents

@@ -14,13 +14,13 @@ from nodes.models.blueprint import (
     LatentSpace,
     Noise,
     Part,
-    preview_of,
     tensors_below,
     with_notes,
 )
 from nodes.models.header import Header
 from nodes.models.layouts import clip_text, ldm_unet, ldm_vae
 from nodes.models.layouts.shapes import Shapes
+from nodes.models.preview_fit import PreviewFit, matrix_fit, preview_fit
 from nodes.models.signs import Family, has, lacks, no, rank
 
 _UNET = ("model.diffusion_model.", "diffusion_model.", "")
@@ -117,13 +117,13 @@ def _latent(unet: Part | None, vae: Part | None, preview: str | None) -> LatentS
             scale=vae.config.get("scaling_factor", 0.18215),
             shift=vae.config.get("shift_factor", 0.0),
         )
-    fit = preview_of(preview, space.channels)
+    fit = preview_fit(preview, space.channels)
     if fit is None and unet is not None and unet.config["block_out_channels"][0] == 320:
         fit = _published_preview(space.scale)
     return LatentSpace(space.channels, space.downscale, space.scale, space.shift, fit)
 
 
-def _published_preview(scale: float) -> tuple[tuple[float, ...], ...]:
+def _published_preview(scale: float) -> PreviewFit:
     """The published fit for unscaled latents and RGB in 0..1."""
-    rows = tuple(tuple(value * scale / 2 for value in row) for row in _PUBLISHED_FIT)
-    return (*rows, (0.5, 0.5, 0.5))
+    rows = [[value * scale / 2 for value in row] for row in _PUBLISHED_FIT]
+    return matrix_fit(rows, (0.5, 0.5, 0.5))

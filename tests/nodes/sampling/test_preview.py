@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
-import torch.nn.functional as F
 
 from nodes.models.diffusion import LatentFormat
-from nodes.sampling.preview import contact_sheet, fit_preview, pictures_of
+from nodes.models.preview_fit import Convolution, PreviewFit, matrix_fit
+from nodes.sampling.preview import contact_sheet, pictures_of
 
 
 def seeded(*shape: int) -> torch.Tensor:
@@ -15,30 +15,32 @@ def seeded(*shape: int) -> torch.Tensor:
 
 
 @pytest.mark.parametrize(("scale", "shift"), [(0.18215, 0.0), (0.3611, 0.1159)])
-def test_a_linear_space_is_recovered(scale: float, shift: float) -> None:
-    """Pictures that are a linear map of latents come back from the scaled latents."""
+def test_a_matrix_is_applied_to_unscaled_latents(scale: float, shift: float) -> None:
     latents = seeded(3, 4, 8, 8) * 4 - 2
     weights, bias = seeded(4, 3) * 0.1, torch.tensor([0.5, 0.4, 0.6])
     small = torch.einsum("bchw,cr->brhw", latents, weights) + bias[:, None, None]
-    pictures = F.interpolate(small, scale_factor=8, mode="nearest")
-    fit = fit_preview(latents, pictures)
+    fit = matrix_fit(weights.tolist(), bias.tolist())
     fmt = LatentFormat("test", 4, 8, scale, shift, preview=fit)
     shown = pictures_of((latents - shift) * scale, fmt)
-    torch.testing.assert_close(shown, small.clamp(0, 1), atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(shown, small.clamp(0, 1), atol=1e-5, rtol=1e-5)
 
 
-def test_the_fit_is_the_best_linear_one() -> None:
-    """scikit-learn's regression as the oracle, on data that is not linear."""
-    from sklearn.linear_model import LinearRegression
-
-    latents, pictures = torch.randn(4, 4, 8, 8), seeded(4, 3, 64, 64)
-    cells = F.avg_pool2d(pictures, 8)
-    a = latents.permute(0, 2, 3, 1).reshape(-1, 4).double().numpy()
-    b = cells.permute(0, 2, 3, 1).reshape(-1, 3).double().numpy()
-    oracle = LinearRegression().fit(a, b)
-    fit = torch.tensor(fit_preview(latents, pictures), dtype=torch.float64)
-    torch.testing.assert_close(fit[:4], torch.tensor(oracle.coef_.T), atol=1e-6, rtol=1e-6)
-    torch.testing.assert_close(fit[4], torch.tensor(oracle.intercept_), atol=1e-6, rtol=1e-6)
+def test_layers_are_drawn_as_torch_draws_them() -> None:
+    torch.manual_seed(3)
+    first = torch.nn.Conv2d(4, 6, 3, padding=1, padding_mode="replicate")
+    second = torch.nn.Conv2d(6, 12, 1)
+    network = torch.nn.Sequential(first, torch.nn.ReLU(), second, torch.nn.PixelShuffle(2))
+    layers = []
+    for layer in (first, second):
+        assert layer.bias is not None
+        out, given, height, width = layer.weight.shape
+        numbers = (tuple(v.flatten().tolist()) for v in (layer.weight, layer.bias))
+        layers.append(Convolution((out, given, height, width), *numbers))
+    fmt = LatentFormat("test", 4, 8, 1.0, preview=PreviewFit(tuple(layers), 2))
+    latents = torch.randn(2, 4, 5, 7)
+    shown = pictures_of(latents, fmt)
+    assert shown.shape == (2, 3, 10, 14)
+    torch.testing.assert_close(shown, network(latents).detach().clamp(0, 1))
 
 
 @pytest.mark.parametrize("channels", [1, 4, 16])
