@@ -91,6 +91,9 @@ def test_waiting_jobs_are_told_apart_and_moved_by_keyboard_and_mouse(
     queue_of(page).get_by_role("button", name="Cancel Text to image").nth(1).click()
     expect(shown(page)).to_have_count(2)
     assert seeds(paused) == [8, 9]
+    page.reload()
+    expect(shown(page).first).to_contain_text("seed 8")
+    expect(page.get_by_role("button", name="Run × 3")).to_be_visible()
 
 
 def test_clearing_can_be_undone_and_other_tabs_see_it_all(editor: Editor, paused: Server) -> None:

@@ -18,6 +18,7 @@ import { runId } from "./graph/scope";
 import { t } from "./i18n";
 import { unanswered } from "./stores/answered";
 import { autosave, restore } from "./stores/autosave";
+import { keepBatch } from "./stores/batch";
 import { activeDocument, placeOf, sceneOf } from "./stores/documents";
 import { keepGallery } from "./stores/gallery";
 import { createKeep, type Keep } from "./stores/keep";
@@ -38,6 +39,7 @@ export async function start(app: App, client: QueryClient): Promise<void> {
   const keep = createKeep(vault, localStorage);
   const kept = await comeBack(app, keep, names, name);
   keepForms(app.screens, sessionStorage);
+  keepBatch(app.view, sessionStorage);
   keepGallery(app.gallery, localStorage);
   drawOnChange(app);
   forgetAnswered(app);
