@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -120,7 +120,9 @@ def _raised(
             control = _control(data, name)
             if control == "fixed":
                 continue
-            inputs[name] = (seed - by if control == "decrement" else seed + by) % (last + 1)
+            moved = (seed - by if control == "decrement" else seed + by) % (last + 1)
+            outer, dot, inner = name.partition(".")
+            inputs[outer] = {**inputs.get(outer, {}), inner: moved} if dot else moved
         raised[node] = replace(data, inputs=inputs)
     return raised
 
@@ -146,9 +148,17 @@ def _seeds(
 ) -> Iterator[tuple[str, int, int]]:
     """A node's written seeds: name, value and the largest there may be."""
     if data.type.startswith(SUBGRAPH):
-        yield from _promoted_seeds(document, data)
+        yield from _promoted_seeds(document, data.type, data.inputs)
         return
     kind = catalogue.get(data.type)
+    if kind is not None and kind.body is not None and kind.body_inputs is not None:
+        # A loop hands its body's seeds in by a dict of its own.
+        handed = data.inputs.get(kind.body_inputs, {})
+        if isinstance(handed, Mapping):
+            for name, seed, last in _promoted_seeds(
+                document, data.inputs.get(kind.body), handed, but=kind.gives
+            ):
+                yield f"{kind.body_inputs}.{name}", seed, last
     for name, port in kind.inputs.items() if kind is not None else ():
         value = data.inputs.get(name, port.default)
         if port.seed and port.check is not None and type(value) in (int, str):
@@ -156,12 +166,15 @@ def _seeds(
                 yield name, port.check(value, []), port.maximum or LARGEST_SEED
 
 
-def _promoted_seeds(document: Document, instance: NodeData) -> Iterator[tuple[str, int, int]]:
-    graph = document.subgraphs.get(instance.type.removeprefix(SUBGRAPH))
+def _promoted_seeds(
+    document: Document, subgraph: object, inputs: Mapping[str, Any], but: Collection[str] = ()
+) -> Iterator[tuple[str, int, int]]:
+    name = subgraph.removeprefix(SUBGRAPH) if isinstance(subgraph, str) else ""
+    graph = document.subgraphs.get(name)
     for port in graph.inputs if graph is not None else ():
         schema = port.extra.get("schema")
-        value = instance.inputs.get(port.name, port.extra.get("default"))
-        if not isinstance(schema, Mapping) or schema.get("seed") is not True:
+        value = inputs.get(port.name, port.extra.get("default"))
+        if not isinstance(schema, Mapping) or schema.get("seed") is not True or port.name in but:
             continue
         last = schema.get("maximum")
         largest = last if type(last) is int and last > 0 else LARGEST_SEED

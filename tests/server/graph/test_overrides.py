@@ -147,3 +147,48 @@ def test_a_promoted_seed_rises_in_each_instance(catalogue: Catalogue) -> None:
     changed, problems = override(document, {"a.seed": 5, "b.steps": 2}, catalogue)
     assert (changed.nodes["a"].inputs, changed.nodes["b"].inputs) == ({"seed": 5}, {"steps": 2})
     assert problems == []
+
+
+def test_a_seed_handed_to_a_loop_rises(catalogue: Catalogue) -> None:
+    seed = {"type": "integer", "minimum": 0, "maximum": 2**64 - 1, "seed": True}
+    body = {"body": "subgraph:S", "items": [1]}
+    data = workflow(
+        a=node("Each", **body, inputs={"seed": 7, "steps": 2}),
+        b=node("Each", **body),
+        linked=node("Each", **body, inputs={"seed": link("n")}),
+        n=node("Number", value=3),
+        fixed={
+            **node("Each", **body, inputs={"seed": 7}),
+            "ui": {"seed_control": {"inputs.seed": "fixed"}},
+        },
+        lost=node("Each", body="subgraph:Gone", items=[], inputs={"seed": 7}),
+    )
+    data["subgraphs"] = {
+        "S": {
+            "nodes": {"d": node("Draw", seed={"$input": "seed"})},
+            "inputs": [
+                {"name": "seed", "wire": "Int", "schema": seed, "default": 1},
+                # What the loop gives by itself is no seed that anybody wrote.
+                {"name": "item", "wire": "Int", "schema": seed, "default": 5},
+                {"name": "steps", "wire": "Int", "default": 4},
+            ],
+            "outputs": [],
+        }
+    }
+    document = parse(data)
+    raised = raise_seeds(document, catalogue, 2)
+    handed = {name: found.inputs.get("inputs") for name, found in raised.nodes.items()}
+    assert handed == {
+        "a": {"seed": 9, "steps": 2},
+        "b": {"seed": 3},
+        "linked": {"seed": link("n")},
+        "n": None,
+        "fixed": {"seed": 7},
+        "lost": {"seed": 7},
+    }
+    assert document.nodes["a"].inputs["inputs"] == {"seed": 7, "steps": 2}
+    assert written_seeds(document, catalogue) == {
+        "a.inputs.seed": 7,
+        "b.inputs.seed": 1,
+        "fixed.inputs.seed": 7,
+    }
