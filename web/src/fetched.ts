@@ -12,8 +12,13 @@ const parts = new Set<() => Promise<unknown>>();
 export function fetched<T extends ComponentType<any>>(
   get: () => Promise<{ default: T }>,
 ): LazyExoticComponent<T> {
+  return lazy(later(get));
+}
+
+/** The same for what an action is done with. */
+export function later<T>(get: () => Promise<T>): () => Promise<T> {
   parts.add(get);
-  return lazy(() => patiently(get));
+  return () => patiently(get);
 }
 
 /** Fetches every part in idle moments, so that none is waited for, whatever becomes of the server. */

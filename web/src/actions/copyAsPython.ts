@@ -1,9 +1,12 @@
 import { SquareCode } from "lucide-react";
+import { later } from "../fetched";
 import { t } from "../i18n";
 import { activeDocument } from "../stores/documents";
 import type { Action } from "./action";
 import { copyText } from "./clipboardText";
 import { exportFile } from "./exportFile";
+
+const writing = later(() => import("../graph/python"));
 
 export const copyAsPython: Action = {
   id: "copyAsPython",
@@ -11,7 +14,7 @@ export const copyAsPython: Action = {
   icon: SquareCode,
   enabled: exportFile.enabled,
   async perform(app) {
-    const { pythonOf } = await import("../graph/python");
+    const { pythonOf } = await writing();
     const state = app.documents.getState();
     const script = pythonOf(activeDocument(state).history.present, state.catalogue);
     await copyText(app, script, t("Copied the workflow as Python."));

@@ -4,11 +4,11 @@ import { editSubgraph } from "./editSubgraph";
 import { enterSubgraph } from "./enterSubgraph";
 import { makeSubgraph } from "./makeSubgraph";
 
-it("is about the selected instance, or the subgraph on the canvas", () => {
+it("is about the selected instance, or the subgraph on the canvas", async () => {
   const app = testApp();
   select(app, "sampler");
   expect(editSubgraph.enabled(app)).toBe(false);
-  makeSubgraph.perform(app);
+  await makeSubgraph.perform(app);
   editSubgraph.perform(app);
   expect(app.screens.getState().subgraph).toBe("Subgraph");
   enterSubgraph.perform(app);

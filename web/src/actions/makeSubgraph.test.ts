@@ -4,12 +4,12 @@ import { selectedNodes } from "../stores/geometry";
 import { makeSubgraph } from "./makeSubgraph";
 import { undo } from "./undo";
 
-it("puts the selected nodes into a subgraph, as one step", () => {
+it("puts the selected nodes into a subgraph, as one step", async () => {
   const app = testApp();
   const before = documentOf(app).history.present;
   expect(makeSubgraph.enabled(app)).toBe(false);
   select(app, "sampler", "decode");
-  makeSubgraph.perform(app);
+  await makeSubgraph.perform(app);
   expect(nodesOf(app).subgraph?.type).toBe("subgraph:Subgraph");
   expect(nodesOf(app)).not.toHaveProperty("sampler");
   expect([...selectedNodes(app.geometry.getState())]).toEqual(["subgraph"]);
@@ -17,13 +17,13 @@ it("puts the selected nodes into a subgraph, as one step", () => {
   expect(documentOf(app).history.present).toBe(before);
 });
 
-it("selects what stands between, says so, and takes it along the second time", () => {
+it("selects what stands between, says so, and takes it along the second time", async () => {
   const app = testApp();
   select(app, "checkpoint", "decode");
-  makeSubgraph.perform(app);
+  await makeSubgraph.perform(app);
   expect(documentOf(app).history.past).toHaveLength(0);
   expect(app.view.getState().toasts.at(-1)?.text).toContain("KSampler");
   expect(selectedNodes(app.geometry.getState()).size).toBe(5);
-  makeSubgraph.perform(app);
+  await makeSubgraph.perform(app);
   expect(Object.keys(nodesOf(app)).sort()).toEqual(["latent", "save", "subgraph"]);
 });

@@ -1,6 +1,6 @@
 import { Boxes } from "lucide-react";
+import { later } from "../fetched";
 import { decorOf } from "../graph/decor";
-import { between, makeSubgraph as make } from "../graph/subgraphMake";
 import { nameOf } from "../graph/whyNot";
 import type { Graph } from "../graph/workflow";
 import { t } from "../i18n";
@@ -8,13 +8,16 @@ import { activeDocument, sceneOf } from "../stores/documents";
 import { selectedNodes, selectedThings } from "../stores/geometry";
 import type { Action } from "./action";
 
+const making = later(() => import("../graph/subgraphMake"));
+
 export const makeSubgraph: Action = {
   id: "make-subgraph",
   label: t("Make a subgraph"),
   icon: Boxes,
   shortcut: ["Mod+Shift+G"],
   enabled: ({ geometry }) => selectedNodes(geometry.getState()).size > 0,
-  perform({ documents, geometry, view }) {
+  async perform({ documents, geometry, view }) {
+    const { between, makeSubgraph: make } = await making();
     const state = documents.getState();
     const scene = sceneOf(state);
     const chosen = selectedThings(geometry.getState());

@@ -39,7 +39,7 @@ async function shared() {
   testStage(app);
   expect(shareSubgraph.enabled(app)).toBe(false);
   select(app, "sampler", "decode");
-  makeSubgraph.perform(app);
+  await makeSubgraph.perform(app);
   shareSubgraph.perform(app);
   expect(app.screens.getState().sharing).toBe("Subgraph");
   await share(app, "Subgraph", { title: "Draw", about: "Draws." }, undefined);

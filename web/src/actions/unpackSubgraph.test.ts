@@ -5,16 +5,16 @@ import { makeSubgraph } from "./makeSubgraph";
 import { undo } from "./undo";
 import { unpackSubgraph } from "./unpackSubgraph";
 
-it("puts the nodes of every selected instance back, as one step", () => {
+it("puts the nodes of every selected instance back, as one step", async () => {
   const app = testApp();
   const before = documentOf(app).history.present;
   for (const ids of [["sampler", "decode"], ["checkpoint"]]) {
     select(app, ...ids);
-    makeSubgraph.perform(app);
+    await makeSubgraph.perform(app);
   }
   const packed = documentOf(app).history.present;
   select(app, "subgraph", "subgraph_2", "save");
-  unpackSubgraph.perform(app);
+  await unpackSubgraph.perform(app);
   expect(documentOf(app).history.present).toEqual(before);
   expect([...selectedNodes(app.geometry.getState())].sort()).toEqual([
     "checkpoint",

@@ -1,11 +1,13 @@
 import { PackageOpen } from "lucide-react";
 import type { App } from "../app";
-import { unpackSubgraph as unpack } from "../graph/subgraphUnpack";
+import { later } from "../fetched";
 import { SUBGRAPH } from "../graph/workflow";
 import { t } from "../i18n";
 import { activeDocument, activeGraph, sceneOf } from "../stores/documents";
 import { selectedNodes } from "../stores/geometry";
 import type { Action } from "./action";
+
+const unpacking = later(() => import("../graph/subgraphUnpack"));
 
 export const unpackSubgraph: Action = {
   id: "unpack-subgraph",
@@ -13,7 +15,8 @@ export const unpackSubgraph: Action = {
   icon: PackageOpen,
   shortcut: ["Mod+Shift+U"],
   enabled: (app) => instances(app).length > 0,
-  perform(app) {
+  async perform(app) {
+    const { unpackSubgraph: unpack } = await unpacking();
     const { documents, geometry, view } = app;
     const { scope } = activeDocument(documents.getState());
     const ids: string[] = [];

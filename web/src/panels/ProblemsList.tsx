@@ -15,7 +15,7 @@ import css from "./panels.module.css";
 import own from "./problems.module.css";
 
 /** What hinders the run, each with its remedy; a click goes to the node. */
-export function ProblemsList() {
+export default function ProblemsList() {
   const app = useApp();
   const document = useDocuments((state) => state.active);
   const problems = useRun((state) => (state.shown[document] ?? NOTHING_SHOWN).problems);

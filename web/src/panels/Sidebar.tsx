@@ -1,11 +1,14 @@
 import { Images } from "lucide-react";
+import { Suspense } from "react";
 import { useApp, useView } from "../app";
+import { fetched } from "../fetched";
 import { t } from "../i18n";
 import { useGallery } from "./assets";
-import { ProblemsList } from "./ProblemsList";
 import css from "./panels.module.css";
 import { QueuePanel } from "./QueuePanel";
 import { Thumbnails } from "./Thumbnails";
+
+const ProblemsList = fetched(() => import("./ProblemsList"));
 
 const NEWEST = 24;
 
@@ -16,7 +19,7 @@ export function Sidebar() {
   const { assets, isPending } = useGallery();
   return (
     <aside className={css.side} aria-label={t("Queue and gallery")}>
-      {problems && <ProblemsList />}
+      <Suspense>{problems && <ProblemsList />}</Suspense>
       <QueuePanel />
       <section className={css.section}>
         <header className={css.head}>

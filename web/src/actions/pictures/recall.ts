@@ -1,10 +1,13 @@
 import { ListChecks, type LucideIcon, Sprout, TextQuote } from "lucide-react";
+import { later } from "../../fetched";
 import { readWorkflow } from "../../graph/files";
-import { type Recalled, recall } from "../../graph/recall";
+import type { Recalled } from "../../graph/recall";
 import { t } from "../../i18n";
 import { activeDocument } from "../../stores/documents";
 import type { Action } from "../action";
 import { pictureOf, saying, showCanvas } from "./current";
+
+const recalling = later(() => import("../../graph/recall"));
 
 /** One action for each part of a picture's workflow that the open graph can take over. */
 export const recalls: readonly Action[] = [
@@ -25,6 +28,7 @@ function taking(what: Recalled, label: string, icon: LucideIcon, shortcut: strin
       saying(app, async () => {
         const picture = pictureOf(app);
         if (!picture) return;
+        const { recall } = await recalling();
         const source = readWorkflow(await app.api.assetWorkflow(picture.id), picture.name);
         const { catalogue, editWorkflow } = app.documents.getState();
         const before = activeDocument(app.documents.getState()).history.present;
