@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from nodes.api import NoDevice
 from nodes.api.sentence import say
 from server.engine.control import Control
+from server.engine.memory_watch import MemoryWatch
 from server.engine.options import WorkerOptions
 from server.engine.outbox import Outbox
 from server.engine.protocol import (
@@ -88,6 +89,9 @@ class Worker:
         self._error = ""
         self._executor: Executor | None = None
         self._machine: Machine | None = None
+        self._memory: dict[str, Any] = {}
+        """As it was last told."""
+        self._memory_watch: MemoryWatch | None = None
 
     def serve(self) -> None:
         """Work until told to leave."""
@@ -131,6 +135,7 @@ class Worker:
         self._state("warming")
         self._machine = build(registry, self._options, entries)
         self._executor = self._machine.executor
+        self._memory_watch = MemoryWatch(self._machine.memory, self._remember)
 
     def _broken(self, plugin: str, error: Exception) -> None:
         traceback.print_exception(error)
@@ -140,11 +145,13 @@ class Worker:
     def _run(self, job: Run) -> None:
         assert self._executor is not None
         assert self._machine is not None
+        assert self._memory_watch is not None
         # In this order, with the listener's the other way round, no wish to cancel is missed.
         self._control.cancelled = False
         self._job = job.job
         if job.job in self._cancelled:
             self._control.cancelled = True
+        self._memory_watch.begin(self._memory)
         try:
             self._machine.assets(job.assets)
             finished = self._executor.run(job, self._emit, self._control)
@@ -166,6 +173,7 @@ class Worker:
                     traceback=traceback.format_exc(),
                 ),
             )
+        self._memory_watch.end()
         self._job = None
         self._cancelled.discard(job.job)
         if self._leaving:  # told before the job's end, so that no other is sent here
@@ -195,7 +203,14 @@ class Worker:
         if machine is None:
             self._outbox.put(StateChanged(state, error=self._error))
         else:
-            self._outbox.put(StateChanged(state, machine.device, machine.memory(), self._error))
+            self._memory = machine.memory()
+            self._outbox.put(StateChanged(state, machine.device, self._memory, self._error))
+
+    def _remember(self, memory: dict[str, Any]) -> None:
+        """Tell of the memory amid a job; the pool knows that a worker with a job is busy."""
+        if self._machine is not None and not self._leaving:
+            self._memory = memory
+            self._outbox.put(StateChanged("ready", self._machine.device, memory, self._error))
 
     def _terminated(self, *_: object) -> None:
         self._leaving = True

@@ -10,6 +10,7 @@ import { memoryOf } from "./memory";
 import css from "./memory.module.css";
 
 const OFTEN_MS = 2000;
+const AT_WORK_MS = 4000;
 const SELDOM_MS = 15_000;
 
 /** Memory in use, of the devices and of the machine; what holds it and a way to free it behind a click. */
@@ -19,10 +20,11 @@ export function MemoryMeter() {
   const panel = useId();
   const workers = useRun((state) => state.workers);
   const known = useRun((state) => state.system);
+  const works = Object.values(workers).some(({ state }) => state === "busy");
   const { data: system = known } = useQuery({
     queryKey: ["system"],
     queryFn: app.api.system,
-    refetchInterval: open ? OFTEN_MS : SELDOM_MS,
+    refetchInterval: open ? OFTEN_MS : works ? AT_WORK_MS : SELDOM_MS,
     staleTime: 0,
   });
   const all = Object.values(workers).map((worker) => ({ worker, memory: memoryOf(worker) }));
