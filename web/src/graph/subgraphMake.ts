@@ -2,6 +2,7 @@
 
 import type { InputDescription } from "./catalogue";
 import { addDecor, decorOf, removeDecor } from "./decor";
+import { intoSubgraph } from "./formMoves";
 import { connections, linksInto, outputNamed, portOf } from "./links";
 import { parsePath } from "./path";
 import { inputPort, type Port } from "./ports";
@@ -63,7 +64,8 @@ function reached(from: ReadonlySet<string>, next: ReadonlyMap<string, string[]>)
 /**
  * The workflow with the nodes of the graph on the canvas in a subgraph of their own. What comes
  * in from one place is one input, named after the input that takes it first; what is used outside
- * is an output. Groups and notes among the ids go along. Nothing that runs changes.
+ * is an output. Groups and notes among the ids go along, and what the form shows of the nodes stays
+ * in it. Nothing that runs changes.
  */
 export function makeSubgraph(
   scene: Scene,
@@ -133,11 +135,12 @@ export function makeSubgraph(
     );
     return { ...rest, outputs: led };
   });
-  return {
+  const whole = {
     workflow: { ...workflow, subgraphs: { ...workflow.subgraphs, [name]: subgraph } },
     instance,
     name,
   };
+  return scope.length ? whole : { ...whole, workflow: intoSubgraph(scene, ids, whole) };
 }
 
 /** The top left corner of where nodes stand. */

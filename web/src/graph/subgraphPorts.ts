@@ -8,6 +8,7 @@
 
 import { cross, crossings } from "./boundary";
 import { setInput } from "./edit";
+import { renamedInForm } from "./formMoves";
 import { givenInto } from "./links";
 import { isRecord, parsePath, valueAt } from "./path";
 import { words } from "./ports";
@@ -129,9 +130,10 @@ export function renameInput(workflow: Workflow, name: string, from: string, to: 
         }
       : {}),
   };
-  return onInstances(withSubgraph(workflow, name, changed), name, (inputs) =>
+  const renamed = onInstances(withSubgraph(workflow, name, changed), name, (inputs) =>
     Object.fromEntries(Object.entries(inputs).map(([key, v]) => [key === from ? next : key, v])),
   );
+  return renamedInForm(renamed, name, from, next);
 }
 
 /** Calls an output otherwise, with every link from it. */

@@ -1,6 +1,7 @@
 /** An instance gives way to the nodes inside it. */
 
 import { addDecor, decorOf, freshKey } from "./decor";
+import { outOfSubgraph } from "./formMoves";
 import { linksInto } from "./links";
 import { joinPath } from "./path";
 import { shiftReroutes } from "./reroutes";
@@ -84,7 +85,8 @@ export function unpackSubgraph(
     if (!isSubgraph(graph)) return decorated;
     return { ...decorated, outputs: graph.outputs.flatMap((output) => led(output, outer)) };
   });
-  return { workflow: dropUnused(changed, title), ids: [...names.values()] };
+  const shown = scope.length ? changed : outOfSubgraph(changed, instance, inside, names);
+  return { workflow: dropUnused(shown, title), ids: [...names.values()] };
 }
 
 /** An output may also hand an input of the subgraph through. */
