@@ -42,7 +42,9 @@ export default function FormChooser() {
       { inputs: chosen.map((one, i) => (i === index ? { ...one, ...fields } : one)) },
       `form:${index}:${Object.keys(fields)}`,
     );
+  // A button at the end stays one that can have the focus: it is where the keyboard was.
   const move = (index: number, by: number) => {
+    if (!chosen[index + by]) return;
     const inputs = [...chosen];
     const [one] = inputs.splice(index, 1);
     if (one) inputs.splice(index + by, 0, one);
@@ -102,7 +104,7 @@ export default function FormChooser() {
                 <button
                   type="button"
                   aria-label={t("Move {name} up", { name })}
-                  disabled={index === 0}
+                  aria-disabled={index === 0}
                   onClick={() => move(index, -1)}
                 >
                   <ArrowUp size={14} aria-hidden />
@@ -110,7 +112,7 @@ export default function FormChooser() {
                 <button
                   type="button"
                   aria-label={t("Move {name} down", { name })}
-                  disabled={index === chosen.length - 1}
+                  aria-disabled={index === chosen.length - 1}
                   onClick={() => move(index, 1)}
                 >
                   <ArrowDown size={14} aria-hidden />

@@ -10,6 +10,9 @@ import css from "./form.module.css";
 
 type Props = { field: Field; problem?: Problem };
 
+/** What needs the width of the page. */
+const WIDE = new Set(["multiline", "json", "list", "picture"]);
+
 /** One input with room to read: its label above, its widget, what is wrong with it below. */
 export function FormField({ field, problem }: Props) {
   const app = useApp();
@@ -24,7 +27,7 @@ export function FormField({ field, problem }: Props) {
       `input:${node}.${input}`,
     );
   const Widget = WIDGETS[row.shape];
-  const wide = row.shape === "multiline" || row.shape === "json" || row.shape === "list";
+  const wide = WIDE.has(row.shape);
   return (
     <div className={css.field} data-shape={row.shape} data-wide={wide || undefined}>
       <label htmlFor={id} title={row.help}>

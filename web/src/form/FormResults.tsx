@@ -7,6 +7,7 @@ import { nameOf } from "../graph/whyNot";
 import { t } from "../i18n";
 import { activeDocument } from "../stores/documents";
 import { NOTHING_SHOWN } from "../stores/run";
+import { FormHistory } from "./FormHistory";
 import { currentJob } from "./FormProgress";
 import css from "./form.module.css";
 
@@ -37,6 +38,10 @@ export function FormResults({ document }: { document: string }) {
           {t("What you run appears here.")}
         </p>
       )}
+      <FormHistory
+        workflow={workflow.name}
+        shown={new Set(made.flatMap(([, assets]) => assets.map(({ id }) => id)))}
+      />
     </section>
   );
 }

@@ -34,7 +34,7 @@ export default function FormView() {
     ({ node, input }) => !fields.some((field) => field.node === node && field.input === input),
   );
   return (
-    <main className={css.form} aria-label={t("Form")}>
+    <main className={css.form} aria-label={t("Form")} data-form>
       <header className={css.head}>
         <h1>{workflow.name}</h1>
         <button
