@@ -40,7 +40,7 @@ export function ModelCard({ model }: { model: Model }) {
       )}
       <div className={css.about}>
         <strong title={model.id}>{model.name}</strong>
-        <span title={label}>{[what, bytes(model.size)].join(" · ")}</span>
+        <span title={label}>{[what, bytes(model.size).replace(" ", "\u00a0")].join(" · ")}</span>
         {model.sha256 && (
           <button
             type="button"

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Upload as UploadIcon } from "lucide-react";
-import { type DragEvent, useRef, useState } from "react";
+import { type DragEvent, useEffect, useRef, useState } from "react";
 import { useApp, useUploads } from "../app";
 import { t } from "../i18n";
 import { bringModels } from "./bringModels";
@@ -17,8 +17,17 @@ export function ModelsPanel() {
   const [query, setQuery] = useState("");
   const [folder, setFolder] = useState("");
   const [over, setOver] = useState(false);
-  const { data = [], isPending } = useQuery({ queryKey: ["models"], queryFn: app.api.models });
+  const {
+    data = [],
+    isPending,
+    refetch,
+  } = useQuery({
+    queryKey: ["models"],
+    queryFn: app.api.models,
+  });
   const uploads = useUploads((state) => state.uploads);
+  // What came in is shown at once: the server tells of new files a little later.
+  useEffect(() => void (uploads.length > 0 || refetch()), [uploads.length, refetch]);
   const folders = [...new Set([...data.map((model) => model.folder), ...USUAL])].sort();
   const groups = foundModels(data, query, folder);
   const bringAll = (files: FileList | null) => void bringModels(app, [...(files ?? [])], folder);
