@@ -93,8 +93,8 @@ def test_a_second_run_draws_another_seed_and_a_fixed_one_does_not(editor: Editor
     for said in ("one more for every run", "one less for every run", "stays as it is"):
         control.click()
         expect(control).to_have_accessible_name(f"Seed: {said}")
-    editor.run()
-    expect(editor.page.get_by_role("status")).to_have_text("Queued.")
+    with editor.page.expect_response("**/api/v1/jobs"):
+        editor.run()
     expect(seed).to_have_value(second)
 
 

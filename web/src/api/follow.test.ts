@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { testApp } from "../fixtures/app";
+import { documentOf, testApp } from "../fixtures/app";
 import { waitingJobs } from "../stores/run";
 import type { Api } from "./api";
 import { follow } from "./follow";
@@ -66,6 +66,19 @@ it("lets what happened while the jobs were on their way stand", async () => {
   await vi.waitFor(() => expect(app.run.getState().jobs["1"]?.status).toBe("succeeded"));
   expect(Object.keys(app.run.getState().jobs)).toEqual(["1", "3"]);
   expect(app.run.getState().paused).toBe(true);
+  stop();
+});
+
+it("says that a job is done to whoever has its workflow open", () => {
+  const { app, stop } = following({});
+  const { id } = documentOf(app);
+  const outputs = [{ node: "save", assets: [{}, {}] }] as unknown as Job["outputs"];
+  const done = { status: "succeeded", finished_at: "now", outputs } as const;
+  greet();
+  tell({ id: 2, type: "job.updated", data: job("1", { ...done, client_id: "elsewhere" }) });
+  expect(app.view.getState().announcement).not.toMatch(/ is done/);
+  tell({ id: 3, type: "job.updated", data: job("2", { ...done, client_id: id }) });
+  expect(app.view.getState().announcement).toMatch(/ is done: 2 results\.$/);
   stop();
 });
 

@@ -149,6 +149,16 @@ class Meanwhile {
   }
 }
 
+/** A job that is done says so to who listens, where it was run from. */
+function succeeded(app: App, id: string): void {
+  const { client_id, outputs = [] } = app.run.getState().jobs[id] ?? {};
+  const ran = app.documents.getState().documents.find((open) => open.id === client_id);
+  if (!ran) return;
+  const count = outputs.reduce((sum, output) => sum + output.assets.length, 0);
+  const { name } = ran.history.present;
+  app.view.getState().announce(t("{name} is done: {count} results.", { name, count }));
+}
+
 /** A job that failed says so where it was run from. */
 function failed(app: App, id: string): void {
   const { documents, run, view } = app;
@@ -178,6 +188,7 @@ function apply(app: App, client: QueryClient, event: ServerEvent): void {
         void client.invalidateQueries({ queryKey: ["jobs"] });
       }
       if (event.data.status === "failed") failed(app, event.data.id);
+      if (event.data.status === "succeeded") succeeded(app, event.data.id);
       break;
     case "job.removed":
       void client.invalidateQueries({ queryKey: ["jobs"] });

@@ -59,11 +59,13 @@ export function placeNode(
     .getState()
     .edit(label, (now) => addNode(now, { ...node, ui: { position } }, id), `add:${id}`);
   // The link belongs to the same step of history as the node.
-  if (from && port) makeLink(app, wantedFrom(from, id, port), `add:${id}`);
+  const linked = from && port && makeLink(app, wantedFrom(from, id, port), `add:${id}`);
   if (into) putInto(app, into.edge, id, `add:${id}`);
   documents.getState().seal();
   app.familiar.getState().used(chosen.type);
-  app.view.getState().announce(t("Added {title}.", { title: description.title }));
+  const { announcement, announce } = app.view.getState();
+  const added = t("Added {title}.", { title: description.title });
+  announce(linked ? `${added} ${announcement}` : added);
   app.stage?.focus(id);
   return id;
 }

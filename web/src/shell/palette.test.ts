@@ -64,6 +64,9 @@ describe("choosing", () => {
       ui: { position: [900, 280] },
     });
     expect(documentOf(app).history.past).toHaveLength(1);
+    expect(app.view.getState().announcement).toBe(
+      "Added VAE decode. Linked KSampler latent to VAE decode latent.",
+    );
   });
   it("links to a port that is there", () => {
     const app = testApp();

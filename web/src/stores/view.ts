@@ -95,6 +95,8 @@ export function createView() {
       setTimeout(() => get().dismiss(id), TOAST_MS);
     },
     dismiss: (id) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) })),
-    announce: (announcement) => set({ announcement }),
+    // The same words again are another text: else they would not be spoken a second time.
+    announce: (text) =>
+      set(({ announcement }) => ({ announcement: text === announcement ? `${text}\u00a0` : text })),
   }));
 }
