@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.axe import violations
 from tests.e2e.editor import Editor, centre
 from tests.e2e.server import Server
 
@@ -89,6 +91,23 @@ def test_hundreds_of_pictures_are_a_few_elements_and_all_can_be_reached(
     editor.page.keyboard.press("End")
     expect(gallery.get_by_title("Many_00001.png")).to_be_focused()
     assert cells(gallery).count() < 60
+
+
+def test_in_full_the_pages_are_turned_beyond_what_the_gallery_had_loaded(
+    editor: Editor, gallery: Locator
+) -> None:
+    search(gallery, "flock birds")
+    expect(cells(gallery).first).to_have_attribute("title", "Many_00700.png")
+    expect(gallery.get_by_title("Blue_00001.png")).to_have_count(0)
+    cells(gallery).first.click()
+    viewer = shown(editor.page)
+    for loaded in (240, 360, 480, 600, 700):
+        editor.page.keyboard.press("End")
+        expect(viewer.get_by_text(f"/ {loaded}")).to_be_visible()
+    editor.page.keyboard.press("End")
+    expect(viewer.locator("img").first).to_have_attribute("alt", "Many_00001.png")
+    editor.page.keyboard.press("ArrowRight")
+    expect(viewer.locator("img").first).to_have_attribute("alt", "Many_00700.png")
 
 
 def test_pictures_are_found_by_prompt_workflow_and_mark(editor: Editor, gallery: Locator) -> None:
@@ -250,6 +269,124 @@ def test_a_picture_is_used_again(editor: Editor, gallery: Locator, pictures: Ser
     gallery.get_by_title("Blue_00001.png").drag_to(loader)
     expect(editor.field("load_image", "image")).to_have_value("Blue_00001.png")
     assert "Red_00001.png" in pictures.api("GET", "/choices/inputs/images")["choices"]
+
+
+def sheet() -> Json:
+    """A grid of two colours by three numbers, whose loop saves each of its pictures, too."""
+    workflow = coloured("Sheet", "", "#000000")
+    link = {"$link": ["image", "output"]}
+    workflow["subgraphs"] = {
+        "Draw": {
+            "inputs": [{"name": "value", "wire": "String"}, {"name": "across", "wire": "Float"}],
+            "outputs": [{"name": "image", "wire": "Image", "from": ["image", "output"]}],
+            "nodes": {
+                "image": {
+                    "type": "EmptyImage",
+                    "inputs": {"width": 60, "height": 40, "color": {"$input": "value"}},
+                },
+                "own": {"type": "SaveImage", "inputs": {"image": link, "prefix": "Own"}},
+            },
+        }
+    }
+    workflow["nodes"] = {
+        "each": {
+            "type": "ForEach",
+            "inputs": {
+                "body": "subgraph:Draw",
+                "values": {"kind": "list", "values": ["#ff0000", "#00ff00"]},
+                "across": {"kind": "list", "values": [1, 2, 3]},
+            },
+        },
+        "sheet": {
+            "type": "Grid",
+            "inputs": {
+                "images": {"$link": ["each", "results"]},
+                "row_labels": {"$link": ["each", "rows"]},
+                "column_labels": {"$link": ["each", "columns"]},
+            },
+        },
+        "save": {
+            "type": "SaveImage",
+            "inputs": {"image": {"$link": ["sheet", "image"]}, "prefix": "Sheet"},
+        },
+    }
+    return workflow
+
+
+def test_a_grid_names_its_rows_and_columns_and_opens_its_cells(
+    editor: Editor, gallery: Locator, pictures: Server
+) -> None:
+    done = pictures.run(sheet())
+    assert done["status"] == "succeeded", done["error"]
+    page = editor.page
+    gallery.get_by_title("Sheet_00001.png").click()
+    viewer = shown(page)
+    rows, columns = (
+        viewer.get_by_role("list", name=name)
+        for name in ("Rows, from the top", "Columns, from the left")
+    )
+    expect(rows.get_by_role("listitem")).to_have_text(["#ff0000", "#00ff00"])
+    expect(columns.get_by_role("listitem")).to_have_text(["1", "2", "3"])
+    expect(viewer.get_by_text("color ↓")).to_be_visible()
+    # The names stay when the picture is close, and say what is seen.
+    cell = viewer.get_by_role("button", name=re.compile("Open the picture of"))
+    cell.focus()
+    expect(cell).to_have_accessible_name("Open the picture of color: #ff0000 · across: 1")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(cell).to_have_accessible_name("Open the picture of color: #00ff00 · across: 2")
+    page.keyboard.press("1")
+    for _ in range(12):
+        page.keyboard.press("+")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    expect(columns.get_by_role("listitem")).to_have_text(["3"])
+    expect(rows.get_by_role("listitem")).to_have_text(["#ff0000"])
+    assert violations(page) == {}
+    page.keyboard.press("0")
+    expect(rows.get_by_role("listitem")).to_have_count(2)
+    # By the mouse: a place of the second row, first column.
+    row, column = centre(rows.get_by_text("#00ff00")), centre(columns.get_by_text("1"))
+    page.mouse.move(column[0], row[1])
+    expect(cell).to_have_accessible_name("Open the picture of color: #00ff00 · across: 1")
+    page.mouse.click(column[0], row[1])
+    expect(viewer).to_have_accessible_name("Own_00004.png")
+    expect(viewer.get_by_text("4 / 6")).to_be_visible()
+    expect(viewer.get_by_role("definition").filter(has_text="#00ff00").first).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(viewer).to_have_accessible_name("Own_00005.png")
+    page.keyboard.press("b")
+    expect(viewer).to_have_accessible_name("Sheet_00001.png")
+
+
+def test_what_another_window_does_shows_here(
+    editor: Editor, gallery: Locator, pictures: Server
+) -> None:
+    pictures.run(coloured("Shared", "both of us", "#708090", copies=3))
+    search(gallery, "both of us")
+    expect(cells(gallery)).to_have_count(3)
+    theirs = editor.page.context.new_page()
+    Editor(theirs).open(pictures.address)
+    theirs.keyboard.press("Alt+Shift+g")
+    other = theirs.get_by_role("dialog", name="Gallery")
+    search(other, "both of us")
+    expect(cells(other)).to_have_count(3)
+    # Here one is looked at and another chosen; there they are marked and thrown away.
+    gallery.get_by_title("Shared_00003.png").click(modifiers=["Control"])
+    gallery.get_by_title("Shared_00002.png").click()
+    viewer = shown(editor.page)
+    mark = viewer.get_by_role("button", name="Favourite")
+    expect(mark).to_have_attribute("aria-pressed", "false")
+    other.get_by_title("Shared_00002.png").press("f")
+    expect(mark).to_have_attribute("aria-pressed", "true")
+    other.get_by_title("Shared_00003.png").press("Delete")
+    expect(viewer.get_by_text("1 / 2")).to_be_visible()
+    other.get_by_title("Shared_00002.png").press("Delete")
+    expect(viewer).to_have_accessible_name("Shared_00001.png")
+    editor.page.keyboard.press("Escape")
+    expect(cells(gallery)).to_have_count(1)
+    expect(gallery.get_by_role("toolbar", name="The chosen pictures")).to_have_count(0)
+    theirs.close()
 
 
 def test_prompt_and_seed_are_taken_over_from_a_picture(editor: Editor, server: Server) -> None:

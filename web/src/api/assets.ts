@@ -17,6 +17,15 @@ export function assetRoutes(client: ReturnType<typeof openClient>) {
     assets: (query: AssetPage) => bodyOf(client.GET("/api/v1/assets", { params: { query } })),
     asset: (id: string) => bodyOf(client.GET("/api/v1/assets/{asset}", one(id))),
     assetWorkflow: (id: string) => bodyOf(client.GET("/api/v1/assets/{asset}/workflow", one(id))),
+    /** What was chosen while it was made, and a grid's cells. */
+    assetDetails: (id: string) => bodyOf(client.GET("/api/v1/assets/{asset}/details", one(id))),
+    /** The pictures of a job. */
+    assetsOf: (job: string, cursor: string | null) =>
+      bodyOf(
+        client.GET("/api/v1/assets", {
+          params: { query: { job, kind: "image,preview", limit: 500, cursor } },
+        }),
+      ),
     /** Marks assets, or moves them to the trash or back. */
     async changeAssets(ids: readonly string[], change: AssetsChange): Promise<void> {
       for (let at = 0; at < ids.length; at += MOST) {

@@ -128,7 +128,8 @@ function useChoosing(assets: readonly Asset[], columns: number, reveal: (index: 
   };
   const open = (index: number) => {
     // What is chosen stays; the actions are about what is shown meanwhile.
-    app.view.getState().set({ viewer: { assets, index } });
+    const { filter } = app.gallery.getState();
+    app.view.getState().set({ viewer: { assets, index, filter } });
   };
   const press = (index: number, event: Press) => {
     if (event.shiftKey) range(index);

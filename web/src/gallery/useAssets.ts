@@ -9,7 +9,7 @@ const PAGE = 120;
 const NONE: readonly Asset[] = [];
 
 /** The pictures a filter lets through, newest first, page by page as they are asked for. */
-export function useAssets(filter: GalleryFilter = EVERYTHING) {
+export function useAssets(filter: GalleryFilter = EVERYTHING, enabled = true) {
   const app = useApp();
   const asked = queryOf(filter);
   const query = useInfiniteQuery({
@@ -17,6 +17,7 @@ export function useAssets(filter: GalleryFilter = EVERYTHING) {
     queryFn: ({ pageParam }) => app.api.assets({ ...asked, limit: PAGE, cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
+    enabled,
     placeholderData: (before) => before,
   });
   const { data } = query;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { axesOf } from "./axes";
+import { axesOf, iterationOf, loopOf } from "./axes";
 import { readWorkflow } from "./files";
 import { link, workflowOf } from "./fixtures/scenes";
 
@@ -41,4 +41,18 @@ test("no grid, no labels, a circle or a broken range: no axes", () => {
     grid: ["Grid", { row_labels: link("each", "rows"), column_labels: link("gone", "rows") }],
   });
   for (const node of ["a", "grid", "nowhere"]) expect(axesOf(workflow, node)).toBeNull();
+});
+
+test("the template's loop says what its rows and columns are given to", () => {
+  const template = readWorkflow(
+    JSON.parse(readFileSync("../workflows/prompt-cfg-grid.json", "utf8")),
+  );
+  expect(loopOf(template, "save")).toEqual({ id: "each", row: "text", column: "cfg", columns: 4 });
+  expect(loopOf(template, "checkpoint")).toBeNull();
+  expect(iterationOf(template, "each/6/decode")).toEqual([
+    ["text", "a small blue star on a beige background"],
+    ["cfg", "4"],
+  ]);
+  for (const run of ["save", "each", "each/x/save", "each/99/save", "gone/1/save", "each/1"])
+    expect(iterationOf(template, run).length).toBe(0);
 });

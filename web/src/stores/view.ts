@@ -3,6 +3,7 @@
 import { createStore } from "zustand/vanilla";
 import type { Action } from "../actions/action";
 import type { Asset } from "../api/types";
+import type { GalleryFilter } from "../gallery/filter";
 import type { LinkStart } from "../graph/fitting";
 import type { Missing } from "../graph/missing";
 import type { Point } from "../graph/workflow";
@@ -23,6 +24,16 @@ export type Toast = {
   text: string;
   /** What to do about it, as a button. */
   action?: Action;
+};
+
+/** Pictures in full, one of them at a time. */
+export type Shown = {
+  assets: readonly Asset[];
+  index: number;
+  /** They are those of the gallery that this lets through: more follow, and what changes shows. */
+  filter?: GalleryFilter;
+  /** What was shown before: the grid whose cells these are. */
+  back?: Shown;
 };
 
 export type ViewState = {
@@ -54,7 +65,7 @@ export type ViewState = {
   missing: readonly Missing[] | null;
   /** The job whose nodes, words and mistakes are looked at. */
   inspected: string | null;
-  viewer: { assets: readonly Asset[]; index: number } | null;
+  viewer: Shown | null;
   toasts: readonly Toast[];
   /** The last thing said in the one live region. */
   announcement: string;

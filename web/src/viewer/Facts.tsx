@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { compare } from "../actions/pictures/compare";
 import { download } from "../actions/pictures/download";
 import { favourite } from "../actions/pictures/favourite";
@@ -7,25 +6,26 @@ import { openPictureWorkflow } from "../actions/pictures/openWorkflow";
 import { recalls } from "../actions/pictures/recall";
 import { restore, trash } from "../actions/pictures/trash";
 import type { Asset } from "../api/types";
-import { useApp } from "../app";
 import { BoardPicker } from "../gallery/BoardPicker";
 import { bytes } from "../graph/bytes";
 import { language, t } from "../i18n";
+import { labelsOf } from "./cells";
 import { madeWith } from "./madeWith";
 import { PictureButton } from "./PictureButton";
+import type { GridOf, Made } from "./useGrid";
 import css from "./viewer.module.css";
 
+type Props = {
+  asset: Asset;
+  made: Made;
+  grid: GridOf | null;
+  /** Of the grid, the cell that was asked for. */
+  cell: number | null;
+};
+
 /** What a picture is, what made it, and what can be done with it. */
-export function Facts({ asset }: { asset: Asset }) {
-  const app = useApp();
-  const workflow = useQuery({
-    queryKey: ["asset", asset.id, "workflow"],
-    queryFn: () => app.api.assetWorkflow(asset.id),
-    enabled: asset.has_workflow,
-    staleTime: Infinity,
-    retry: false,
-  });
-  const { texts, values, axes } = madeWith(workflow.data, asset.node);
+export function Facts({ asset, made, grid, cell }: Props) {
+  const { texts, values, iteration, axes } = madeWith(made.workflow, asset.node, made.resolved);
   const facts: [string, string][] = [
     [t("Size"), asset.width && asset.height ? `${asset.width} × ${asset.height}` : ""],
     [t("Type"), `${asset.media_type}, ${bytes(asset.size)}`],
@@ -47,8 +47,10 @@ export function Facts({ asset }: { asset: Asset }) {
         ))}
       </div>
       <List entries={facts} />
-      {axes && <Axis name={t("Columns, from the left")} labels={axes.columns} />}
-      {axes && <Axis name={t("Rows, from the top")} labels={axes.rows} />}
+      {grid && cell !== null && <Values name={t("Cell")} entries={valuesOf(grid, cell)} />}
+      <Values name={t("This one of its loop")} entries={iteration} />
+      {!grid && axes && <Axis name={t("Columns, from the left")} labels={axes.columns} />}
+      {!grid && axes && <Axis name={t("Rows, from the top")} labels={axes.rows} />}
       {texts.map(([name, text]) => (
         <section key={name}>
           <h3>{name}</h3>
@@ -59,6 +61,25 @@ export function Facts({ asset }: { asset: Asset }) {
       <List entries={values} />
       {!asset.trashed && <BoardPicker assets={[asset]} />}
     </aside>
+  );
+}
+
+/** What a cell's row and column stand for. */
+function valuesOf({ cells, loop }: GridOf, index: number): [string, string][] {
+  const { row, column } = labelsOf(cells, index);
+  return [
+    [loop?.row ?? t("Row"), row ?? ""],
+    [loop?.column ?? t("Column"), column ?? ""],
+  ];
+}
+
+function Values({ name, entries }: { name: string; entries: readonly [string, string][] }) {
+  if (entries.every(([, value]) => !value)) return null;
+  return (
+    <section>
+      <h3>{name}</h3>
+      <List entries={entries} />
+    </section>
   );
 }
 

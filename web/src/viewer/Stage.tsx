@@ -1,5 +1,6 @@
 import {
   type PointerEvent,
+  type ReactNode,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -20,18 +21,29 @@ type Props = {
   /** The stage's frame, whenever it changes. */
   onFrame?(frame: Frame): void;
   onDoubleClick?(): void;
+  /** The mouse is over this place of the stage; null when it has left. */
+  onHover?(at: Size | null): void;
+  /** It was pressed there, and nothing was moved. */
+  onPress?(at: Size): void;
+  /** Laid over the pictures. */
+  children?: ReactNode;
 };
 
 /** From this scale on a pixel is a square. */
 const SQUARES = 2;
 
+/** A pointer that moved no further was pressed. */
+const STILL_PX = 4;
+
 /** A picture that is moved and zoomed by wheel, mouse, pen and fingers. */
-export function Stage({ asset, over, view, onView, onFrame, onDoubleClick }: Props) {
+export function Stage(props: Props) {
+  const { asset, over, view, onView, onFrame, onDoubleClick, onHover, onPress, children } = props;
   const element = useRef<HTMLDivElement>(null);
   const stage = useSize(element);
   const frame = frameOf(asset, stage);
   const [split, setSplit] = useState(0.5);
   const held = useRef(new Map<number, Size>());
+  const pressed = useRef<Size | null>(null);
   // Before it is painted: the first key already finds its frame.
   useLayoutEffect(() => {
     if (stage[0] > 0) onFrame?.(frameOf(asset, stage));
@@ -46,12 +58,16 @@ export function Stage({ asset, over, view, onView, onFrame, onDoubleClick }: Pro
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    held.current.set(event.pointerId, within(element.current, event));
+    const at = within(element.current, event);
+    pressed.current = held.current.size === 0 ? at : null;
+    held.current.set(event.pointerId, at);
   };
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     const before = held.current.get(event.pointerId);
-    if (!before) return;
     const at = within(element.current, event);
+    if (event.pointerType === "mouse") onHover?.(at);
+    if (!before) return;
+    if (pressed.current && apart(at, pressed.current) > STILL_PX) pressed.current = null;
     const [other] = [...held.current].filter(([id]) => id !== event.pointerId);
     held.current.set(event.pointerId, at);
     const [dx, dy] = [at[0] - before[0], at[1] - before[1]];
@@ -64,7 +80,11 @@ export function Stage({ asset, over, view, onView, onFrame, onDoubleClick }: Pro
     const middle: Size = [(at[0] + fixed[0]) / 2, (at[1] + fixed[1]) / 2];
     change((now, here) => panBy(zoomAt(now, here, factor, middle), here, dx / 2, dy / 2));
   };
-  const onPointerUp = (event: PointerEvent) => held.current.delete(event.pointerId);
+  const onPointerUp = (event: PointerEvent) => {
+    held.current.delete(event.pointerId);
+    if (event.type === "pointerup" && pressed.current) onPress?.(pressed.current);
+    pressed.current = null;
+  };
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys and buttons of the viewer do the same
@@ -75,6 +95,7 @@ export function Stage({ asset, over, view, onView, onFrame, onDoubleClick }: Pro
       onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}
       onPointerCancel={onPointerUp}
+      onPointerLeave={() => onHover?.(null)}
       onDoubleClick={onDoubleClick}
     >
       {stage[0] > 0 && <Picture asset={asset} view={view} frame={frame} />}
@@ -89,6 +110,7 @@ export function Stage({ asset, over, view, onView, onFrame, onDoubleClick }: Pro
           <Divider split={split} width={stage[0]} onSplit={setSplit} />
         </>
       )}
+      {children}
     </div>
   );
 }
@@ -111,8 +133,11 @@ type DividerProps = { split: number; width: number; onSplit(split: number): void
 /** The line between two pictures; it is dragged, or moved by arrow keys. */
 function Divider({ split, width, onSplit }: DividerProps) {
   const moveTo = (next: number) => onSplit(Math.min(Math.max(next, 0), 1));
+  const handle = useRef<HTMLDivElement>(null);
+  useEffect(() => handle.current?.focus({ preventScroll: true }), []);
   return (
     <div
+      ref={handle}
       className={css.divider}
       style={{ left: `${(split * 100).toFixed(3)}%` }}
       role="slider"
@@ -121,6 +146,7 @@ function Divider({ split, width, onSplit }: DividerProps) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(split * 100)}
+      aria-valuetext={t("{share} % of the first picture", { share: Math.round(split * 100) })}
       onPointerDown={(event) => {
         event.stopPropagation();
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -132,6 +158,8 @@ function Divider({ split, width, onSplit }: DividerProps) {
         if (box) moveTo((event.clientX - box.left) / width);
       }}
       onKeyDown={(event) => {
+        // With Shift the arrow keys move the pictures.
+        if (event.shiftKey) return;
         const step = { ArrowLeft: -0.02, ArrowRight: 0.02, Home: -1, End: 1 }[event.key];
         if (step === undefined) return;
         event.preventDefault();

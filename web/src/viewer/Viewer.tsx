@@ -1,65 +1,99 @@
-import { ChevronLeft, ChevronRight, Columns2, SplitSquareHorizontal, X } from "lucide-react";
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
+import { ChevronLeft, ChevronRight, Grid3x3, X } from "lucide-react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { perform } from "../actions";
 import { ON_PICTURES } from "../actions/pictures";
 import { isTyping, matches } from "../actions/shortcut";
-import type { Asset } from "../api/types";
-import { useApp, useGalleryState, useView } from "../app";
+import { useApp, useGalleryState } from "../app";
 import { t } from "../i18n";
 import { Dialog } from "../shell/Dialog";
 import { Toasts } from "../shell/Toasts";
+import type { Shown } from "../stores/view";
+import { CompareBar, Names } from "./Compare";
+import { boxOf, closeTo } from "./cells";
 import { Facts } from "./Facts";
+import { GridStage } from "./GridStage";
 import { Stage } from "./Stage";
+import { useGrid, useMade } from "./useGrid";
+import { useShown } from "./useShown";
+import { useZoom } from "./useZoom";
 import css from "./viewer.module.css";
 import { ZoomBar } from "./ZoomBar";
-import { atScale, type Frame, panBy, scaleOf, WHOLE, type ZoomView, zoomAt } from "./zoom";
-
-const STEP = 1.3;
-const PAN_PX = 80;
+import { scaleOf } from "./zoom";
 
 /** A picture in full, with what made it; beside or over another to compare the two. */
 export default function Viewer() {
+  const { shown, show, more, turnTo } = useShown();
+  if (!shown?.assets[shown.index]) return null;
+  return <Open shown={shown} show={show} more={more} turnTo={turnTo} />;
+}
+
+type Props = {
+  shown: Shown;
+  show(viewer: Shown | null): void;
+  more: boolean;
+  turnTo(index: number): void;
+};
+
+function Open({ shown, show, more, turnTo }: Props) {
   const app = useApp();
-  const viewer = useView((state) => state.viewer);
   const against = useGalleryState((state) => state.against);
   const compareBy = useGalleryState((state) => state.compareBy);
-  const asset = viewer?.assets[viewer.index];
-  const { view, setView, frame, onFrame } = useZoom(asset);
-  if (!viewer || !asset) return null;
+  const asset = shown.assets[shown.index] as Shown["assets"][number];
+  const zoom = useZoom(asset);
+  const { view, frame } = zoom;
+  const made = useMade(asset);
+  const grid = useGrid(asset, made);
+  const [cell, setCell] = useState<number | null>(null);
+  useEffect(() => setCell(null), [asset.id]);
 
-  const turnTo = (index: number) => {
-    const count = viewer.assets.length;
-    app.view.getState().set({ viewer: { ...viewer, index: (index + count) % count } });
-  };
+  // What had the focus may be gone with another picture; the keys go on working.
+  const pictures = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) pictures.current?.focus();
+  });
+
   const close = () => {
-    app.view.getState().set({ viewer: null });
+    show(null);
     app.gallery.getState().set({ against: null });
   };
-  const zoomBy = (factor: number) =>
-    setView((now) =>
-      frame ? zoomAt(now, frame, factor, [frame.stage[0] / 2, frame.stage[1] / 2]) : now,
-    );
-  const toScale = (scale: number) => setView((now) => (frame ? atScale(now, frame, scale) : now));
-  const pan = (dx: number, dy: number) =>
-    setView((now) => (frame ? panBy(now, frame, dx * PAN_PX, dy * PAN_PX) : now));
-  const onDoubleClick = () => (view.zoom === 1 ? toScale(1) : setView(() => WHOLE));
+  const back = () => shown.back && show(shown.back);
+  const swap = () => {
+    const there = shown.assets.findIndex(({ id }) => id === against?.id);
+    if (!against || there < 0) return;
+    show({ ...shown, index: there });
+    app.gallery.getState().set({ against: asset });
+  };
+  const changeWay = () =>
+    app.gallery.getState().set({ compareBy: compareBy === "slider" ? "sides" : "slider" });
+  const onCell = (index: number) => {
+    if (!grid) return;
+    const own = [...grid.own].sort(([a], [b]) => a - b);
+    const place = own.findIndex(([at]) => at === index);
+    if (place >= 0) show({ assets: own.map(([, picture]) => picture), index: place, back: shown });
+    else {
+      setCell(index);
+      zoom.setView((_, here) => closeTo(boxOf(grid.cells, index), here));
+    }
+  };
 
   const KEYS: Record<string, () => void> = {
-    ArrowRight: () => turnTo(viewer.index + 1),
-    ArrowLeft: () => turnTo(viewer.index - 1),
+    ArrowRight: () => turnTo(shown.index + 1),
+    ArrowLeft: () => turnTo(shown.index - 1),
     Home: () => turnTo(0),
-    End: () => turnTo(viewer.assets.length - 1),
-    "+": () => zoomBy(STEP),
-    "=": () => zoomBy(STEP),
-    "-": () => zoomBy(1 / STEP),
-    "0": () => setView(() => WHOLE),
-    "1": () => toScale(1),
+    End: () => turnTo(shown.assets.length - 1),
+    "+": zoom.closer,
+    "=": zoom.closer,
+    "-": zoom.further,
+    "0": zoom.whole,
+    "1": () => zoom.toScale(1),
+    ...(shown.back && { b: back }),
+    ...(against && { v: changeWay, x: swap }),
   };
   const SHIFTED: Record<string, () => void> = {
-    ArrowRight: () => pan(-1, 0),
-    ArrowLeft: () => pan(1, 0),
-    ArrowUp: () => pan(0, 1),
-    ArrowDown: () => pan(0, -1),
+    ArrowRight: () => zoom.pan(-1, 0),
+    ArrowLeft: () => zoom.pan(1, 0),
+    ArrowUp: () => zoom.pan(0, 1),
+    ArrowDown: () => zoom.pan(0, -1),
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || isTyping(event.target) || event.ctrlKey || event.metaKey) return;
@@ -76,114 +110,102 @@ export default function Viewer() {
     else if (action) void perform(app, action);
   };
 
-  const shared = { view, onView: setView, onDoubleClick };
-  const several = viewer.assets.length > 1;
+  const over = against && compareBy === "slider" ? against : undefined;
+  const sides = against !== null && compareBy === "sides";
+  const shared = { view, onView: zoom.setView };
+  const onDoubleClick = () => (view.zoom === 1 ? zoom.toScale(1) : zoom.whole());
+  const several = shown.assets.length > 1;
   return (
     <Dialog label={asset.name} className={css.viewer} onClose={close} onKeyDown={onKeyDown}>
-      <div className={css.pictures} data-sides={(against && compareBy === "sides") || undefined}>
-        <Stage
-          asset={asset}
-          over={against && compareBy === "slider" ? against : undefined}
-          onFrame={onFrame}
-          {...shared}
-        />
-        {against && compareBy === "sides" && <Stage asset={against} {...shared} />}
-        {against && <Names first={asset} second={against} />}
-        {several && !against && (
-          <>
-            <button
-              type="button"
-              className={css.turn}
-              data-to="previous"
-              aria-label={t("Previous picture")}
-              onClick={() => turnTo(viewer.index - 1)}
-            >
-              <ChevronLeft size={20} aria-hidden />
-            </button>
-            <button
-              type="button"
-              className={css.turn}
-              data-to="next"
-              aria-label={t("Next picture")}
-              onClick={() => turnTo(viewer.index + 1)}
-            >
-              <ChevronRight size={20} aria-hidden />
-            </button>
-          </>
+      <div
+        ref={pictures}
+        className={css.pictures}
+        tabIndex={-1}
+        data-sides={sides || undefined}
+        data-rows={(!sides && grid?.cells.row_labels.length) || undefined}
+        data-columns={(!sides && grid?.cells.column_labels.length) || undefined}
+      >
+        {grid && !sides ? (
+          <GridStage
+            key={asset.id}
+            asset={asset}
+            grid={grid}
+            over={over}
+            frame={frame}
+            onFrame={zoom.onFrame}
+            onCell={onCell}
+            onAt={(index) => setCell((before) => (before === null ? null : index))}
+            {...shared}
+          />
+        ) : (
+          <Stage
+            asset={asset}
+            over={over}
+            onFrame={zoom.onFrame}
+            onDoubleClick={onDoubleClick}
+            {...shared}
+          />
         )}
+        {against && sides && <Stage asset={against} onDoubleClick={onDoubleClick} {...shared} />}
+        {against && <Names first={asset} second={against} />}
+        {several && !against && <Turning index={shown.index} turnTo={turnTo} />}
         <div className={css.bar}>
+          {shown.back && (
+            <button
+              type="button"
+              className={css.tool}
+              aria-label={t("Back to the grid")}
+              title={t("Back to the grid (B)")}
+              onClick={back}
+            >
+              <Grid3x3 size={15} aria-hidden />
+            </button>
+          )}
           {several && (
             <span className={css.count}>
-              {viewer.index + 1} / {viewer.assets.length}
+              {shown.index + 1} / {shown.assets.length}
+              {more && "+"}
             </span>
           )}
           <ZoomBar
             scale={frame ? scaleOf(view, frame) : 1}
-            onZoom={zoomBy}
-            onFit={() => setView(() => WHOLE)}
-            onTrue={() => toScale(1)}
+            onZoom={zoom.byFactor}
+            onFit={zoom.whole}
+            onTrue={() => zoom.toScale(1)}
           />
-          {against && <CompareBy />}
+          {against && <CompareBar onSwap={swap} />}
         </div>
         <button type="button" className={css.close} aria-label={t("Close")} onClick={close}>
           <X size={17} aria-hidden />
         </button>
       </div>
-      <Facts asset={asset} />
+      <Facts asset={asset} made={made} grid={grid} cell={cell} />
       <Toasts />
     </Dialog>
   );
 }
 
-/** The view of the picture that is shown. It stays from one picture to the next of the same size. */
-function useZoom(asset: Asset | undefined) {
-  const [view, set] = useState(WHOLE);
-  const [frame, onFrame] = useState<Frame | null>(null);
-  const shape = asset ? `${asset.width}×${asset.height}` : "";
-  const before = useRef(shape);
-  useEffect(() => {
-    if (before.current !== shape) set(WHOLE);
-    before.current = shape;
-  }, [shape]);
-  const setView = useCallback(
-    (change: (view: ZoomView, frame: Frame) => ZoomView) =>
-      set((now) => change(now, frame ?? { stage: [1, 1], picture: [1, 1] })),
-    [frame],
-  );
-  return { view, setView, frame, onFrame };
-}
-
-function Names({ first, second }: { first: Asset; second: Asset }) {
+function Turning({ index, turnTo }: { index: number; turnTo(index: number): void }) {
   return (
     <>
-      <span className={css.name} data-at="left">
-        {first.name}
-      </span>
-      <span className={css.name} data-at="right">
-        {second.name}
-      </span>
+      <button
+        type="button"
+        className={css.turn}
+        data-to="previous"
+        aria-label={t("Previous picture")}
+        onClick={() => turnTo(index - 1)}
+      >
+        <ChevronLeft size={20} aria-hidden />
+      </button>
+      <button
+        type="button"
+        className={css.turn}
+        data-to="next"
+        aria-label={t("Next picture")}
+        onClick={() => turnTo(index + 1)}
+      >
+        <ChevronRight size={20} aria-hidden />
+      </button>
     </>
   );
-}
-
-function CompareBy() {
-  const app = useApp();
-  const compareBy = useGalleryState((state) => state.compareBy);
-  const ways = [
-    { way: "slider", label: t("Compare by a slider"), icon: SplitSquareHorizontal },
-    { way: "sides", label: t("Compare side by side"), icon: Columns2 },
-  ] as const;
-  return ways.map(({ way, label, icon: Icon }) => (
-    <button
-      key={way}
-      type="button"
-      className={css.tool}
-      aria-pressed={compareBy === way}
-      aria-label={label}
-      title={label}
-      onClick={() => app.gallery.getState().set({ compareBy: way })}
-    >
-      <Icon size={16} aria-hidden />
-    </button>
-  ));
 }

@@ -1,12 +1,19 @@
 import { expect, test } from "vitest";
 import { link, textToImage, workflowOf } from "../graph/fixtures/scenes";
-import { madeWith } from "./madeWith";
+import { madeWith, readMade } from "./madeWith";
 
 test("prompts stand apart from the values, links are none", () => {
   const { texts, values } = madeWith(textToImage());
   expect(texts).toEqual([["positive.text", "a heart"]]);
   expect(values).toContainEqual(["sampler.seed", "7"]);
   expect(values.map(([name]) => name)).not.toContain("sampler.model");
+});
+
+test("what was chosen while it ran stands before what was written", () => {
+  const chosen = { positive: { text: "a blue heart" }, sampler: { seed: 9 } };
+  const { texts, values } = madeWith(textToImage(), null, chosen);
+  expect(texts[0]).toEqual(["positive.text", "a blue heart"]);
+  expect(values[0]).toEqual(["sampler.seed", "9"]);
 });
 
 test("values at any depth have their path", () => {
@@ -33,5 +40,5 @@ test("values at any depth have their path", () => {
 
 test("what is no workflow says nothing", () => {
   for (const data of [undefined, null, 3, {}, { format: "tessera", version: 1, nodes: [] }])
-    expect(madeWith(data)).toEqual({ texts: [], values: [], axes: null });
+    expect(madeWith(readMade(data))).toEqual({ texts: [], values: [], iteration: [], axes: null });
 });

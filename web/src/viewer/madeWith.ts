@@ -1,6 +1,6 @@
 /** The values a workflow's nodes were given, by name: prompts first, then seeds, sizes and the rest. */
 
-import { type Axes, axesOf } from "../graph/axes";
+import { type Axes, axesOf, iterationOf } from "../graph/axes";
 import { NotAWorkflow, readWorkflow } from "../graph/files";
 import type { Value, Workflow } from "../graph/workflow";
 
@@ -9,21 +9,46 @@ type Entry = [name: string, value: string];
 /** A text from this length on stands by itself. */
 const LONG = 40;
 
-/** With the axes of the grid that a node saved, if it is one. */
+export type MadeWith = {
+  texts: Entry[];
+  values: Entry[];
+  /** What its loop ran it for. */
+  iteration: Entry[];
+  /** Of the grid that the node saved, if it is one. */
+  axes: Axes | null;
+};
+
+/** With what was chosen while it was made, by node and input. */
 export function madeWith(
-  data: unknown,
+  workflow: Workflow | null,
   node: string | null = null,
-): { texts: Entry[]; values: Entry[]; axes: Axes | null } {
-  const workflow = read(data);
-  const entries = Object.entries(workflow?.nodes ?? {}).flatMap(([id, node]) =>
+  resolved: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+): MadeWith {
+  const chosen = Object.entries(resolved).flatMap(([id, inputs]) =>
+    Object.entries(inputs).map(([name, value]): Entry => [`${id}.${name}`, String(value)]),
+  );
+  const written = Object.entries(workflow?.nodes ?? {}).flatMap(([id, node]) =>
     Object.entries(node.inputs).flatMap(([name, value]) => literalsOf(`${id}.${name}`, value)),
   );
+  const entries = [...chosen, ...written];
   const isText = ([name, value]: Entry) => name.endsWith(".text") || value.length >= LONG;
   return {
     texts: entries.filter(isText),
     values: entries.filter((entry) => !isText(entry)),
+    iteration: workflow && node !== null ? iterationOf(workflow, node) : [],
     axes: workflow && node !== null ? axesOf(workflow, node) : null,
   };
+}
+
+/** The workflow that a server or a file tells of; null where it is none. */
+export function readMade(data: unknown): Workflow | null {
+  if (data === undefined) return null;
+  try {
+    return readWorkflow(data);
+  } catch (error) {
+    if (error instanceof NotAWorkflow) return null;
+    throw error;
+  }
 }
 
 function literalsOf(name: string, value: Value): Entry[] {
@@ -35,14 +60,4 @@ function literalsOf(name: string, value: Value): Entry[] {
   }
   if ("$link" in value || "$input" in value) return [];
   return Object.entries(value).flatMap(([inner, held]) => literalsOf(`${name}.${inner}`, held));
-}
-
-function read(data: unknown): Workflow | null {
-  if (data === undefined) return null;
-  try {
-    return readWorkflow(data);
-  } catch (error) {
-    if (error instanceof NotAWorkflow) return null;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import { Heart } from "lucide-react";
+import { updateShown } from "../../gallery/shown";
 import { t } from "../../i18n";
 import type { Action } from "../action";
 import { picturesOf, saying } from "./current";
@@ -22,20 +23,7 @@ export const favourite: Action = {
         pictures.map(({ id }) => id),
         { favourite: wanted },
       );
-      markShown(app, new Set(pictures.map(({ id }) => id)), wanted);
+      // What is shown or chosen knows of its mark before the server tells everyone.
+      updateShown(app, { assets: pictures.map(({ id }) => id), favourite: wanted });
     }),
 };
-
-/** What is shown or chosen knows of its mark before the server tells everyone. */
-function markShown(
-  { view, gallery }: Parameters<Action["perform"]>[0],
-  ids: ReadonlySet<string>,
-  marked: boolean,
-): void {
-  const { viewer } = view.getState();
-  const mark = <T extends { id: string }>(asset: T) =>
-    ids.has(asset.id) ? { ...asset, favourite: marked } : asset;
-  if (viewer) view.getState().set({ viewer: { ...viewer, assets: viewer.assets.map(mark) } });
-  const { chosen } = gallery.getState();
-  gallery.getState().set({ chosen: new Map([...chosen].map(([id, a]) => [id, mark(a)])) });
-}

@@ -1,6 +1,6 @@
 import { ArchiveRestore, Trash2 } from "lucide-react";
-import type { Asset } from "../../api/types";
 import type { App } from "../../app";
+import { updateShown } from "../../gallery/shown";
 import { t } from "../../i18n";
 import { type Action, always } from "../action";
 import { named, picturesOf, saying } from "./current";
@@ -30,7 +30,7 @@ function move(app: App, trashed: boolean): Promise<void> {
     const pictures = picturesOf(app).filter((asset) => asset.trashed !== trashed);
     const ids = pictures.map(({ id }) => id);
     await app.api.changeAssets(ids, { trashed });
-    letGo(app, pictures);
+    updateShown(app, { assets: ids, trashed });
     const back: Action = {
       id: "picture.undo",
       label: t("Undo"),
@@ -46,15 +46,4 @@ function move(app: App, trashed: boolean): Promise<void> {
         back,
       );
   });
-}
-
-/** They are no longer chosen, and the viewer goes on to the one behind. */
-function letGo({ view, gallery }: App, gone: readonly Asset[]): void {
-  gallery.getState().choose(gone, false);
-  const { viewer } = view.getState();
-  if (!viewer) return;
-  const ids = new Set(gone.map(({ id }) => id));
-  const assets = viewer.assets.filter(({ id }) => !ids.has(id));
-  const index = Math.min(viewer.index, assets.length - 1);
-  view.getState().set({ viewer: assets.length > 0 ? { ...viewer, assets, index } : null });
 }
