@@ -163,6 +163,36 @@ def test_paste_leaves_links_or_keeps_them(editor: Editor) -> None:
     expect(editor.links).to_have_count(13)
 
 
+def test_nodes_go_from_one_browser_tab_to_another(editor: Editor) -> None:
+    page = editor.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    pick(editor, "sampler", "decode")
+    page.keyboard.press("Control+Shift+g")
+    pick(editor, "subgraph", "save")
+    page.keyboard.press("Control+c")
+    other = Editor(page.context.new_page())
+    other.open(page.url)
+    other.new_document()
+    other.page.keyboard.press("Control+v")
+    expect(other.nodes).to_have_count(2)
+    expect(other.links).to_have_count(1)
+    other.node_by_id("subgraph").locator("h3").click()
+    other.page.keyboard.press("Alt+Enter")
+    expect(other.node_by_id("sampler")).to_be_visible()
+    # What went there is a copy.
+    expect(editor.nodes).to_have_count(6)
+    # Cut there, pasted here.
+    other.page.keyboard.press("Alt+Backspace")
+    other.node_by_id("save").locator("h3").click()
+    other.page.keyboard.press("Control+x")
+    expect(other.nodes).to_have_count(1)
+    page.bring_to_front()
+    page.keyboard.press("Control+v")
+    expect(editor.nodes).to_have_count(7)
+    types = [node["type"] for node in document(editor)["nodes"].values()]
+    assert types.count("SaveImage") == 2
+
+
 def test_nodes_line_up_snap_and_move_by_keys(editor: Editor) -> None:
     page = editor.page
     pick(editor, "checkpoint", "sampler", "save")
@@ -179,8 +209,11 @@ def test_nodes_line_up_snap_and_move_by_keys(editor: Editor) -> None:
     page.keyboard.press("Alt+p")
     pinned = position(editor, "save")
     page.keyboard.press("ArrowRight")
+    where = centre(editor.node_by_id("latent"))
     drag(editor, editor.node_by_id("save").locator("header"), (60, 0))
     assert position(editor, "save") == pinned
+    # Nor does the view go with the hand.
+    assert centre(editor.node_by_id("latent")) == where
     page.keyboard.press("Alt+p")
     page.keyboard.press("Alt+g")
     drag(editor, editor.node_by_id("save").locator("header"), (31, 17))
@@ -211,6 +244,30 @@ def test_from_afar_a_box_selects_and_a_group_is_moved(editor: Editor) -> None:
     for _ in range(6):
         page.get_by_role("button", name="Zoom out").click()
     expect(editor.nodes).to_have_count(0)
+    before = document(editor)
+    (box,) = (group["bounds"] for group in before["ui"]["groups"])
+    x, y, zoom = page.locator(".react-flow__viewport").evaluate(
+        "(e) => { const at = e.getBoundingClientRect();"
+        " return [at.x, at.y, new DOMMatrix(getComputedStyle(e).transform).a]; }"
+    )
+    at = (x + (box[0] + box[2] / 2) * zoom, y + (box[1] + 12) * zoom)
+    page.mouse.move(*at)
+    page.mouse.down()
+    page.mouse.move(at[0] - 30, at[1] - 20, steps=4)
+    page.mouse.up()
+    after = document(editor)
+    steps = {
+        node: [
+            round((b - a) * zoom)
+            for a, b in zip(
+                before["nodes"][node]["ui"]["position"],
+                after["nodes"][node]["ui"]["position"],
+                strict=True,
+            )
+        ]
+        for node in ("positive", "negative", "latent")
+    }
+    assert steps == {"positive": [-30, -20], "negative": [-30, -20], "latent": [0, 0]}
     page.mouse.move(200, 200)
     page.keyboard.down("Shift")
     page.mouse.down()

@@ -16,8 +16,9 @@ export function DecorResizer({
   const app = useApp();
   return (
     <NodeResizeControl
-      className={css.resizer}
+      className={`${css.resizer} ${css.inside}`}
       position="bottom-right"
+      autoScale={false}
       minWidth={least.width}
       minHeight={least.height}
       style={{ pointerEvents: "all" }}

@@ -12,6 +12,7 @@ export function NodeResizer({ id, layout }: { id: string; layout: NodeLayout }) 
     <NodeResizeControl
       className={css.resizer}
       position="bottom-right"
+      autoScale={false}
       minWidth={MIN_WIDTH}
       minHeight={layout.minHeight}
       onResize={(_, { width, height }) =>

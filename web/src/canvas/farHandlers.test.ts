@@ -67,7 +67,10 @@ it("moves what is selected, as one step", () => {
 it("takes a press that does not move for a click", () => {
   const app = spread();
   const steps = documentOf(app).history.past.length;
+  select(app, "checkpoint", "positive");
   farHandlers(app).onMouseDownCapture(over(10, 10));
+  expect(selected(app)).toEqual(["checkpoint", "positive"]);
   window.dispatchEvent(new MouseEvent("mouseup", { clientX: 11, clientY: 10 }));
   expect(documentOf(app).history.past).toHaveLength(steps);
+  expect(selected(app)).toEqual(["checkpoint"]);
 });

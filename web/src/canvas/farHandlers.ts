@@ -25,8 +25,11 @@ export function farHandlers(app: App) {
       if (!thing) return;
       // The pane would pan.
       event.stopPropagation();
-      pick(app, thing.id, event.shiftKey || event.ctrlKey || event.metaKey);
-      dragSelection(app, event);
+      const several = event.shiftKey || event.ctrlKey || event.metaKey;
+      pick(app, thing.id, several);
+      dragSelection(app, event, () => {
+        if (!several) app.geometry.getState().select(new Set([thing.id]));
+      });
     },
     onContextMenuCapture(event: MouseEvent) {
       const thing = under(event);
@@ -54,7 +57,11 @@ function pick({ geometry }: App, id: string, several: boolean): void {
   geometry.getState().select(next);
 }
 
-function dragSelection({ documents, geometry, settings, stage }: App, start: MouseEvent): void {
+function dragSelection(
+  { documents, geometry, settings, stage }: App,
+  start: MouseEvent,
+  click: () => void,
+): void {
   const from = stage?.toGraph({ x: start.clientX, y: start.clientY });
   const state = geometry.getState();
   const carried = withMembers(state, movable(state));
@@ -86,7 +93,10 @@ function dragSelection({ documents, geometry, settings, stage }: App, start: Mou
   const onUp = (event: globalThis.MouseEvent) => {
     window.removeEventListener("mousemove", onMove);
     window.removeEventListener("mouseup", onUp);
-    if (!moved) return;
+    if (!moved) {
+      click();
+      return;
+    }
     const end = places(event);
     geometry
       .getState()

@@ -1,4 +1,4 @@
-/** Right clicks. */
+/** Clicks on what stands on the canvas: of either button, and double ones. */
 
 import type { MouseEvent } from "react";
 import { enterInstance } from "../actions/enterSubgraph";
@@ -24,6 +24,12 @@ export function menuHandlers(app: App) {
     // From afar the pane holds no nodes that React Flow could let go of.
     onPaneClick: () => app.geometry.getState().select(new Set()),
     onPaneContextMenu: (event: MouseEvent | globalThis.MouseEvent) => open(event, null),
+    /** A press on one of several moves them all; a click leaves that one. */
+    onNodeClick(event: MouseEvent, node: { id: string }) {
+      const { getState } = app.geometry;
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (selectedThings(getState()).size > 1) getState().select(new Set([node.id]));
+    },
     onNodeDoubleClick: (event: MouseEvent, node: { id: string }) => {
       const on = event.target as Element;
       if (isTyping(on) || on.closest("button, select, [role=button]")) return;

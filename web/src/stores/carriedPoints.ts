@@ -18,7 +18,7 @@ export function carryPoints(
   const moved = new Map<FlowEdge, FlowEdge>();
   for (const edge of led) {
     const via = viaOf(edge, steps.get(edge.source), steps.get(edge.target), graph);
-    if (edge.data && via && via.some((at, i) => at.join() !== edge.data?.via[i]?.join()))
+    if (edge.data && via?.some((at, i) => at.join() !== edge.data?.via[i]?.join()))
       moved.set(edge, { ...edge, data: { ...edge.data, via } });
   }
   return moved.size ? edges.map((edge) => moved.get(edge) ?? edge) : edges;

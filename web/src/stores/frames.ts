@@ -6,6 +6,9 @@ import type { Graph } from "../graph/workflow";
 
 export type FlowFrame = Node<{ decor: Decor }, "frame" | "paper">;
 
+/** What stays where it is lets nobody take the canvas by it either. */
+export const PINNED = { draggable: false, className: "nopan" };
+
 /** Selecting raises by 1,000; a group stays behind the nodes all the same. */
 const BEHIND = -1001;
 
@@ -36,7 +39,7 @@ function draw(decor: Decor): FlowFrame {
       measured: { width, height },
       handles: [],
       connectable: false,
-      ...(decor.pinned && { draggable: false }),
+      ...(decor.pinned && PINNED),
       // What lies in a group is reached through it; its header and its edge take the mouse.
       ...(group && {
         zIndex: BEHIND,

@@ -21,7 +21,7 @@ import { nameOf } from "../graph/whyNot";
 import { offeredWire, type Scene } from "../graph/wires";
 import { type Graph, type GraphNode, type Point, positionOf } from "../graph/workflow";
 import { carryPoints } from "./carriedPoints";
-import { type FlowFrame, framesOf } from "./frames";
+import { type FlowFrame, framesOf, PINNED } from "./frames";
 import { spokenLink, spokenNode } from "./spoken";
 
 export type FlowNode = Node<{ layout: NodeLayout; known: boolean }, "node">;
@@ -159,7 +159,7 @@ function flowNode(
     position: { x, y },
     data: { layout, known },
     ariaLabel: spokenNode(name, node.mode),
-    ...(node.ui?.pinned && { draggable: false }),
+    ...(node.ui?.pinned && PINNED),
     width,
     height,
     initialWidth: width,
