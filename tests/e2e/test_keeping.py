@@ -6,11 +6,12 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.e2e.conftest import CHROMIUM, FLAGS, Complaints
 from tests.e2e.editor import Editor
@@ -158,14 +159,16 @@ def test_a_browser_that_is_killed_loses_nothing(
             profile, executable_path=str(CHROMIUM), args=list(FLAGS)
         )
 
-    with launched() as context:
-        editor = Editor(context.pages[0])
-        editor.open(server.address)
-        editor.field("positive", "text").fill("typed before the end")
-        editor.page.keyboard.press("Alt+n")
-        editor.page.evaluate(KEPT, ["typed before the end", "Untitled"])
-        process = int((profile / "SingletonLock").readlink().name.rpartition("-")[2])
-        os.kill(process, signal.SIGKILL)
+    killed = launched()
+    editor = Editor(killed.pages[0])
+    editor.open(server.address)
+    editor.field("positive", "text").fill("typed before the end")
+    editor.page.keyboard.press("Alt+n")
+    editor.page.evaluate(KEPT, ["typed before the end", "Untitled"])
+    process = int((profile / "SingletonLock").readlink().name.rpartition("-")[2])
+    os.kill(process, signal.SIGKILL)
+    with suppress(Error):  # it is gone already
+        killed.close()
     for lock in profile.glob("Singleton*"):
         lock.unlink()
     with launched() as context:

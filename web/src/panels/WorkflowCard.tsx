@@ -11,6 +11,7 @@ import { useSavedGraph } from "../saved/useSavedWorkflows";
 import menu from "../shell/menu.module.css";
 import { Sketch } from "../sketch/Sketch";
 import { ago } from "./time";
+import { dragOf } from "./workflowDrag";
 import css from "./workflows.module.css";
 
 /** A saved workflow: what it looks like, what it is called, what can be done with it. */
@@ -18,7 +19,7 @@ export function WorkflowCard({ workflow }: { workflow: SavedWorkflow }) {
   const app = useApp();
   const { id, name, version, tags, updated_at } = workflow;
   return (
-    <div className={css.card}>
+    <div className={css.card} {...dragOf(id)}>
       <button type="button" className={css.open} onClick={() => void openStored(app, id)}>
         <Shot workflow={workflow} />
         <span className={css.about}>
@@ -54,7 +55,7 @@ export function WorkflowCard({ workflow }: { workflow: SavedWorkflow }) {
   );
 }
 
-function Choice({ label, choose }: { label: string; choose(): void }) {
+export function Choice({ label, choose }: { label: string; choose(): void }) {
   return (
     <Menu.Item className={menu.item} onSelect={choose}>
       {label}
@@ -79,7 +80,12 @@ function Shot({ workflow }: { workflow: SavedWorkflow }) {
   return (
     <span ref={place} className={css.shot}>
       {seen && picture && picture !== lost ? (
-        <img src={`${BASE}/assets/${picture}/thumbnail`} alt="" onError={() => setLost(picture)} />
+        <img
+          src={`${BASE}/assets/${picture}/thumbnail`}
+          alt=""
+          draggable={false}
+          onError={() => setLost(picture)}
+        />
       ) : (
         seen && <Graph workflow={workflow} />
       )}

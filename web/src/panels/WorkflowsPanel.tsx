@@ -3,15 +3,19 @@ import { LayoutTemplate } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { openWorkflow } from "../actions/open";
 import { templates as templatesAction } from "../actions/templates";
+import { templatesInWords } from "../api/nodesInWords";
 import { useApp } from "../app";
 import { readWorkflow } from "../graph/files";
 import { t } from "../i18n";
 import { distinct } from "../saved/LabelsForm";
 import { TemplatePicture } from "../saved/TemplatesDialog";
+import { templatesWith } from "../saved/templateSearch";
 import { useSavedWorkflows } from "../saved/useSavedWorkflows";
 import css from "./panels.module.css";
 import { WorkflowCard } from "./WorkflowCard";
+import { WorkflowFolder } from "./WorkflowFolder";
 import { WorkflowsTrash } from "./WorkflowsTrash";
+import { useDropInto } from "./workflowDrag";
 import { byFolder } from "./workflowFolders";
 import own from "./workflows.module.css";
 
@@ -22,6 +26,7 @@ export default function WorkflowsPanel() {
   const { data: found = [], error } = useSavedWorkflows(useDeferredValue(query.trim()));
   const tags = distinct(found.flatMap((workflow) => workflow.tags));
   const chosen = tag !== null && tags.includes(tag) ? tag : null;
+  const top = useDropInto("");
   const folders = byFolder(found.filter(({ tags }) => chosen === null || tags.includes(chosen)));
   return (
     <>
@@ -52,36 +57,39 @@ export default function WorkflowsPanel() {
         {error && <p className={css.empty}>{error.message}</p>}
         {found.length > 0 && (
           <section aria-label={t("Saved")}>
-            <h3 className={css.category}>{t("Saved")}</h3>
-            {folders.map(({ folder, workflows }) =>
-              folder === "" ? (
-                workflows.map((workflow) => <WorkflowCard key={workflow.id} workflow={workflow} />)
-              ) : (
-                <details key={folder} className={own.folder} open>
-                  <summary>
-                    {folder} <span className={css.number}>{workflows.length}</span>
-                  </summary>
-                  {workflows.map((workflow) => (
-                    <WorkflowCard key={workflow.id} workflow={workflow} />
-                  ))}
-                </details>
-              ),
-            )}
+            <div className={own.place} {...top}>
+              <h3 className={css.category}>{t("Saved")}</h3>
+              {folders
+                .find(({ folder }) => folder === "")
+                ?.workflows.map((workflow) => (
+                  <WorkflowCard key={workflow.id} workflow={workflow} />
+                ))}
+            </div>
+            {folders
+              .filter(({ folder }) => folder !== "")
+              .map((one) => (
+                <WorkflowFolder key={one.folder} {...one} />
+              ))}
           </section>
         )}
         {query && found.length === 0 && (
           <p className={css.empty}>{t("No saved workflow has these words.")}</p>
         )}
-        {!query && <Templates />}
+        <Templates query={query} />
         <WorkflowsTrash />
       </div>
     </>
   );
 }
 
-function Templates() {
+function Templates({ query }: { query: string }) {
   const app = useApp();
-  const { data = [] } = useQuery({ queryKey: ["templates"], queryFn: app.api.templates });
+  const { data = [] } = useQuery({
+    queryKey: ["templates"],
+    queryFn: () => templatesInWords(app.api),
+  });
+  const found = templatesWith(data, query);
+  if (found.length === 0) return null;
   return (
     <section aria-label={t("Templates")}>
       <h3 className={css.category}>{t("Templates")}</h3>
@@ -89,7 +97,7 @@ function Templates() {
         <LayoutTemplate size={14} aria-hidden />
         {t("See what they make")}
       </button>
-      {data.map((template) => (
+      {found.map((template) => (
         <button
           key={template.id}
           type="button"

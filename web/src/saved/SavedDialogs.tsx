@@ -1,5 +1,6 @@
 import { useApp, useSaved } from "../app";
 import { ElsewhereDialog } from "./ElsewhereDialog";
+import { FolderDialog } from "./FolderDialog";
 import { LabelsDialog } from "./LabelsDialog";
 import { SaveAsDialog } from "./SaveAsDialog";
 import { TemplatesDialog } from "./TemplatesDialog";
@@ -15,6 +16,8 @@ export default function SavedDialogs() {
       return <SaveAsDialog document={screen.document} onClose={close} />;
     case "labels":
       return <LabelsDialog workflow={screen.workflow} onClose={close} />;
+    case "folder":
+      return <FolderDialog folder={screen.folder} onClose={close} />;
     case "versions":
       return <VersionsDialog workflow={screen.workflow} onClose={close} />;
     case "elsewhere":

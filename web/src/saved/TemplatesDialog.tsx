@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { openWorkflow } from "../actions/open";
+import { templatesInWords } from "../api/nodesInWords";
 import type { Template } from "../api/types";
 import { useApp } from "../app";
 import { readWorkflow } from "../graph/files";
@@ -8,17 +9,17 @@ import { t } from "../i18n";
 import { Dialog } from "../shell/Dialog";
 import { Sketch } from "../sketch/Sketch";
 import css from "./saved.module.css";
+import { templatesWith } from "./templateSearch";
 
 /** Graphs to start from, each with what it makes. */
 export function TemplatesDialog({ onClose }: { onClose(): void }) {
   const app = useApp();
   const [query, setQuery] = useState("");
-  const { data = [] } = useQuery({ queryKey: ["templates"], queryFn: app.api.templates });
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = data.filter(({ name, description }) => {
-    const text = `${name} ${description}`.toLowerCase();
-    return words.every((word) => text.includes(word));
+  const { data = [] } = useQuery({
+    queryKey: ["templates"],
+    queryFn: () => templatesInWords(app.api),
   });
+  const found = templatesWith(data, query);
   return (
     <Dialog label={t("Templates")} className={css.wide} onClose={onClose}>
       <header className={css.header}>

@@ -8,6 +8,7 @@ import type { OpenDocument } from "./documents";
 export type Screen =
   | { kind: "saveAs"; document: string }
   | { kind: "labels"; workflow: SavedWorkflow }
+  | { kind: "folder"; folder: string }
   | { kind: "versions"; workflow: string }
   /** What is saved and what is open are two, and somebody has to choose. */
   | { kind: "elsewhere"; document: string }
