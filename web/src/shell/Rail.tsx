@@ -2,6 +2,7 @@ import { panels } from "../actions/panels";
 import { settings } from "../actions/settings";
 import { shortcuts } from "../actions/shortcuts";
 import { sidebar } from "../actions/sidebar";
+import { useRun, useView } from "../app";
 import { t } from "../i18n";
 import { ActionButton } from "./ActionButton";
 import css from "./shell.module.css";
@@ -19,6 +20,7 @@ export function Rail() {
       <ActionButton action={sidebar} className={css.railButton}>
         {sidebar.icon && <sidebar.icon size={19} strokeWidth={1.6} aria-hidden />}
         {t("Queue")}
+        <Waiting />
       </ActionButton>
       <ActionButton action={shortcuts} className={css.railButton}>
         {shortcuts.icon && <shortcuts.icon size={19} strokeWidth={1.6} aria-hidden />}
@@ -29,5 +31,21 @@ export function Rail() {
         {settings.label}
       </ActionButton>
     </nav>
+  );
+}
+
+/** What runs and waits, said where the queue itself is not. */
+function Waiting() {
+  const shown = useView((state) => state.right);
+  const count = useRun(
+    ({ jobs }) =>
+      Object.values(jobs).filter(({ status }) => status === "queued" || status === "running")
+        .length,
+  );
+  if (shown || count === 0) return null;
+  return (
+    <span className={css.waiting} aria-hidden title={t("{count} jobs", { count })}>
+      {count}
+    </span>
   );
 }

@@ -7,6 +7,8 @@ it("shows one panel at a time where there is no room for two", () => {
   const narrow = { matches: true };
   oneSide({ view }, narrow);
   const { set } = view.getState();
+  expect(view.getState().right).toBe(false);
+  set({ right: true });
   const sides = () => [view.getState().left, view.getState().right];
   set({ left: "nodes" });
   expect(sides()).toEqual(["nodes", false]);
