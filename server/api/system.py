@@ -83,6 +83,8 @@ def routes(
         wanted = body or schemas.FreeRequest()
         request = Free(0, models=wanted.models, cache=wanted.cache)
         memory = await asyncio.wait_for(pool.free(request), FREE_S)
+        if wanted.cache:
+            jobs.cache_freed()
         return Json({"workers": memory})
 
     return router

@@ -16,8 +16,11 @@ from server.graph.catalogue import NodeType
 from server.graph.links import Given, Link
 
 
-def likeness(graph: Graph) -> dict[str, str]:
-    """For every call, 32 signs that calls of like cost share. Linear in calls and links."""
+def likeness(graph: Graph, *, exact: bool = False) -> dict[str, str]:
+    """For every call, 32 signs that calls of like cost share. Linear in calls and links.
+
+    `exact`: that only calls with the same seeds and texts share, too.
+    """
     found: dict[str, str] = {}
     silent: dict[str, frozenset[str]] = {}
     encoder = json.JSONEncoder(
@@ -27,7 +30,7 @@ def likeness(graph: Graph) -> dict[str, str]:
         kind = call.type
         left_out = silent.get(kind.name)
         if left_out is None:
-            left_out = silent[kind.name] = _says_nothing(kind)
+            left_out = silent[kind.name] = frozenset() if exact else _says_nothing(kind)
         found[call.id] = _hash(call, left_out, encoder)
     return found
 

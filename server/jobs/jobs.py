@@ -133,6 +133,10 @@ class Jobs:
         """How long what runs and what waits next will likely take, by job."""
         return await self._times.estimates()
 
+    def cache_freed(self) -> None:
+        """The workers have let go of all results."""
+        self._times.forget_known()
+
     async def _then_notify(self, work: Callable[[Transaction], Json]) -> Json:
         data = await self._database.write(work)
         self._dispatcher.notify()

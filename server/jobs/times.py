@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -37,6 +37,9 @@ KEPT_MS = 180 * 24 * 3600 * 1000
 REMEMBERED = 256
 """Workflows whose likenesses are kept in memory."""
 
+KNOWN = 20_000
+"""Results that are remembered to be there: what gives one again costs nothing."""
+
 _OF = "SELECT likeness, type, recent FROM node_times WHERE likeness IN :likenesses"
 _OF_TYPE = "SELECT recent FROM node_times WHERE type = :type ORDER BY at DESC LIMIT :most"
 _KEEP = (
@@ -59,6 +62,9 @@ class Kind:
 
     likeness: str
     type: str
+    same: str | None
+    """Shared by nodes that give the same result, so that it is made once; None for one that runs
+    whatever was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,8 @@ class Times:
         self._catalogue = catalogue
         self._kinds: OrderedDict[tuple[str, tuple[str, ...] | None], dict[str, Kind]]
         self._kinds = OrderedDict()
+        self._known: OrderedDict[str, None] = OrderedDict()
+        """What was made since the server started, by `Kind.same`; what was used last is last."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     # --- keeping ---------------------------------------------------------------------------------
@@ -91,11 +99,11 @@ class Times:
     ) -> None:
         """Keep what the nodes of a job took, in the background. Returns at once."""
         took = {
-            node: 0.0 if state["cached"] else float(state["ms"])
+            node: None if state["cached"] else float(state["ms"])
             for node, state in nodes.items()
             if state["status"] in ("done", "cached")
         }
-        if sum(took.values()) < SHORTEST_MS:
+        if sum(ms or 0.0 for ms in took.values()) < SHORTEST_MS:
             return
         task = asyncio.get_running_loop().create_task(self._note(workflow, wanted, took))
         self._tasks.add(task)
@@ -109,15 +117,29 @@ class Times:
         self,
         workflow: Mapping[str, Any],
         wanted: Sequence[str] | None,
-        took: Mapping[str, float],
+        took: Mapping[str, float | None],
     ) -> None:
         try:
             catalogue = await self._catalogue()
             kinds = await asyncio.to_thread(kinds_of, workflow, wanted, catalogue)
-            await self._database.write(lambda tx: keep(tx, kinds, took))
+            made = {node: ms for node, ms in took.items() if ms is not None}
+            await self._database.write(lambda tx: keep(tx, kinds, made))
+            self._remember(kinds[node].same for node in took if node in kinds)
         except Exception:
             # An estimate less is no reason to trouble the job.
             log.exception("the times of a job were not kept")
+
+    def _remember(self, made: Iterable[str | None]) -> None:
+        for same in made:
+            if same is not None:
+                self._known[same] = None
+                self._known.move_to_end(same)
+        while len(self._known) > KNOWN:
+            self._known.popitem(last=False)
+
+    def forget_known(self) -> None:
+        """The caches were emptied: everything has to be made again."""
+        self._known.clear()
 
     # --- estimating ------------------------------------------------------------------------------
 
@@ -129,7 +151,7 @@ class Times:
         if not jobs:
             return {}
         kinds = await asyncio.to_thread(self._all_kinds, jobs, catalogue)
-        return await self._database.read(lambda c: estimated(c, kinds))
+        return await self._database.read(lambda c: estimated(c, kinds, self._known))
 
     def _all_kinds(
         self, jobs: Sequence[Waiting], catalogue: Catalogue
@@ -156,8 +178,16 @@ def kinds_of(
     except InvalidWorkflow:
         return {}
     graph = validate(document, catalogue, outputs=wanted).graph
-    alike = likeness(graph)
-    return {call.id: Kind(alike[call.id], call.type.name) for call in graph}
+    alike, same = likeness(graph), likeness(graph, exact=True)
+    fixed: set[str] = set()
+    for call in graph:
+        lazy = (source for found in call.lazy_sources.values() for source in found)
+        if call.type.pure and fixed.issuperset(call.sources) and fixed.issuperset(lazy):
+            fixed.add(call.id)
+    return {
+        id: Kind(alike[id], call.type.name, same[id] if id in fixed else None)
+        for id, call in graph.calls.items()
+    }
 
 
 def keep(tx: Transaction, kinds: Mapping[str, Kind], took: Mapping[str, float]) -> None:
@@ -198,18 +228,22 @@ def upcoming(connection: Snapshot, most: int) -> list[Waiting]:
 
 
 def estimated(
-    connection: Snapshot, jobs: Mapping[str, Mapping[str, Kind]]
+    connection: Snapshot, jobs: Mapping[str, Mapping[str, Kind]], known: Container[str]
 ) -> dict[str, dict[str, Any]]:
-    """An estimate for each job of which something is known."""
+    """An estimate for each job of which something is known. What is `known`, or will have been
+    made by a job before it, costs nothing."""
     kinds = {kind for nodes in jobs.values() for kind in nodes.values()}
     alike = _recent(connection, [kind.likeness for kind in kinds])
     types = {kind.type for kind in kinds if kind.likeness not in alike}
     by_type = {type: _recent_of_type(connection, type) for type in types}
     found = {}
+    ahead: set[str | None] = set()
     for job, nodes in jobs.items():
-        estimate = _estimate(nodes, alike, by_type)
+        there = {node for node, kind in nodes.items() if kind.same in ahead or kind.same in known}
+        estimate = _estimate(nodes, alike, by_type, there)
         if estimate["nodes"]:
             found[job] = estimate
+        ahead |= {kind.same for kind in nodes.values()} - {None}
     return found
 
 
@@ -217,11 +251,15 @@ def _estimate(
     nodes: Mapping[str, Kind],
     alike: Mapping[str, Sequence[float]],
     by_type: Mapping[str, Sequence[float]],
+    there: Container[str],
 ) -> dict[str, Any]:
     expected: dict[str, float] = {}
     runs: list[int] = []
     rough = False
     for node, kind in nodes.items():
+        if node in there:
+            expected[node] = 0.0
+            continue
         seen = alike.get(kind.likeness)
         if seen:
             runs.append(len(seen))

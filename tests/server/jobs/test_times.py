@@ -77,8 +77,8 @@ async def test_a_job_is_estimated_by_what_its_like_took(serve: Serve) -> None:
         await served.studio.times.settle()
         found = await waiting(served, script, drawing(seed=5))
         assert found == {
-            "ms": 2035,
-            "nodes": {"n": 1, "d": 2000, "a": 30, "k": 4},
+            "ms": 2034,
+            "nodes": {"n": 0, "d": 2000, "a": 30, "k": 4},
             "runs": 1,
             "rough": False,
             "unknown": 0,
@@ -88,24 +88,43 @@ async def test_a_job_is_estimated_by_what_its_like_took(serve: Serve) -> None:
 async def test_one_slow_run_does_not_mislead(serve: Serve) -> None:
     script = Timed(n=1, d=200, a=30, k=4)
     async with serve(ScriptedPool(script)) as served:
-        await ran(served, drawing(), times=2)
+        for seed in (1, 2):
+            await ran(served, drawing(seed))
         script.ms["d"] = 9000
-        await ran(served, drawing())
-        found = await waiting(served, script, drawing())
+        await ran(served, drawing(3))
+        found = await waiting(served, script, drawing(4))
         assert found is not None
         assert (found["nodes"]["d"], found["runs"]) == (200, 3)
 
 
-async def test_what_is_mostly_known_already_costs_nothing(serve: Serve) -> None:
-    script = Timed(n=1, d=200, a=30, k=4)
+async def test_what_is_known_already_costs_nothing_and_a_new_seed_what_it_did(serve: Serve) -> None:
+    script = Timed(n=1, d=200, a=300, k=4)
     async with serve(ScriptedPool(script)) as served:
-        await ran(served, drawing())
-        del script.ms["n"]
-        script.cached = ("n",)
-        await ran(served, drawing(), times=2)
-        found = await waiting(served, script, drawing())
-        assert found is not None
-        assert found["nodes"]["n"] == 0
+        await ran(served, drawing(1))
+        again = await waiting(served, script, drawing(1))
+        assert again is not None
+        assert again["nodes"] == {"n": 0, "d": 0, "a": 0, "k": 0}
+        await served.studio.times.settle()
+        del script.ms["d"]
+        script.cached = ("n", "d")
+        await ran(served, drawing(1), times=5)
+        other = await waiting(served, script, drawing(2))
+        assert other is not None
+        assert other["nodes"] == {"n": 0, "d": 200, "a": 300, "k": 4}
+
+
+async def test_what_a_job_ahead_will_make_costs_once(serve: Serve) -> None:
+    script = Timed(n=500, d=200, a=30, k=4)
+    async with serve(ScriptedPool(script)) as served:
+        await ran(served, drawing(1, value=7))
+        await served.studio.jobs.pause(True)
+        jobs = [(await served.submit(drawing(seed, value=7)))[0] for seed in (5, 6, 6)]
+        served.studio.jobs.cache_freed()
+        found = await estimates(served)
+        assert [found[job]["ms"] for job in jobs] == [734, 234, 0]
+        await served.studio.jobs.pause(False)
+        for job in jobs:
+            await served.until(job)
 
 
 async def test_other_settings_and_new_nodes_make_it_rough(serve: Serve) -> None:
