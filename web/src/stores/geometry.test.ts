@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { moveNodes, setInput, setUi } from "../graph/edit";
 import { sceneOver, textToImage, workflowOf } from "../graph/fixtures/scenes";
+import type { Workflow } from "../graph/workflow";
 import { createGeometry, selectedNodes } from "./geometry";
 
 describe("geometry", () => {
@@ -45,6 +46,23 @@ describe("geometry", () => {
     const save = geometry.getState().nodes.find((node) => node.id === "save");
     expect(save?.position).toEqual({ x: 7, y: 8 });
     expect([...selectedNodes(geometry.getState())]).toEqual(["save"]);
+  });
+  it("reads each of many nodes nobody knows a few times, however many there are", () => {
+    const readings = (count: number) => {
+      let read = 0;
+      const nodes = Object.fromEntries(
+        Array.from({ length: count }, (_, i) => {
+          const inputs = i > 0 ? { in: { $link: [`n${i - 1}`, "out"] } } : {};
+          const node = { type: "acme/Odd", inputs, ui: { position: [i, 0] } };
+          Object.defineProperty(node, "inputs", { get: () => [inputs, read++][0] });
+          return [`n${i}`, node];
+        }),
+      );
+      const workflow = { ...workflowOf({}), nodes } as unknown as Workflow;
+      createGeometry().getState().sync(sceneOver(workflow), {});
+      return read;
+    };
+    expect(readings(200)).toBe(10 * readings(20));
   });
   it("keeps the links of a node nobody knows", () => {
     const geometry = createGeometry();

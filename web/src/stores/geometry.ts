@@ -54,14 +54,19 @@ type Drawn = { flow: FlowNode; description: NodeDescription | undefined; showing
 
 export function createGeometry() {
   const drawn = new WeakMap<GraphNode, Drawn>();
-  const draw = (scene: Scene, id: string, node: GraphNode, showing?: Showing): FlowNode => {
+  const draw = (
+    scene: Scene,
+    [id, node]: [string, GraphNode],
+    linked: (id: string) => Iterable<string>,
+    showing?: Showing,
+  ): FlowNode => {
     const description = scene.catalogue.describe(scene.workflow, node);
     const known = drawn.get(node);
     if (known?.flow.id === id && known.description === description && known.showing === showing)
       return known.flow;
     const layout = description
       ? layoutOf(description, node, showing)
-      : unknownLayout(node, ...linkedPorts(scene, id, node));
+      : unknownLayout(node, linkedInputs(node), [...linked(id)]);
     const flow = flowNode(id, node, layout, description !== undefined, nameOf(scene, id));
     drawn.set(node, { flow, description, showing });
     return flow;
@@ -78,9 +83,11 @@ export function createGeometry() {
       shown = place;
       graph = scene.graph;
       const before = new Map(there.map((node) => [node.id, node]));
-      const nodes = Object.entries(scene.graph.nodes).map(([id, node]) =>
-        keepState(draw(scene, id, node, showing[id]), before.get(id)),
-      );
+      const linked = linkedOutputs(scene.graph);
+      const nodes = Object.entries(scene.graph.nodes).map((entry) => {
+        const [id] = entry;
+        return keepState(draw(scene, entry, linked, showing[id]), before.get(id));
+      });
       set({
         nodes: same(get().nodes, nodes),
         frames: framesOf(scene.graph, moved ? [] : get().frames),
@@ -195,11 +202,21 @@ function keepState(node: FlowNode, before: FlowNode | undefined): FlowNode {
   return selected || dragging ? { ...node, position, selected, dragging } : node;
 }
 
-function linkedPorts(scene: Scene, id: string, node: GraphNode): [string[], string[]] {
-  const inputs = new Set(linksInto(node).map((link) => portOf(link.path)));
-  const outputs = new Set<string>();
-  for (const link of connections(scene.graph)) if (link.source === id) outputs.add(link.output);
-  return [[...inputs], [...outputs]];
+function linkedInputs(node: GraphNode): string[] {
+  return [...new Set(linksInto(node).map((link) => portOf(link.path)))];
+}
+
+/** The linked outputs of a node: one walk over the graph, at the first question, serves all. */
+function linkedOutputs(graph: Graph): (id: string) => Iterable<string> {
+  let found: Map<string, Set<string>> | undefined;
+  return (id) => {
+    if (!found) {
+      found = new Map();
+      for (const { source, output } of connections(graph))
+        found.set(source, (found.get(source) ?? new Set()).add(output));
+    }
+    return found.get(id) ?? [];
+  };
 }
 
 function edgesOf(scene: Scene, before: readonly FlowEdge[]): FlowEdge[] {
