@@ -28,12 +28,27 @@ window.isDrawn = () => document.querySelector("main article, main canvas[aria-hi
     return frame.buffer;
   };
 
+  /** The id of the document in front, from what the editor keeps of its tabs. */
+  const openDocument = () =>
+    new Promise((resolve, reject) => {
+      const request = indexedDB.open("tessera");
+      request.onerror = () => reject(request.error);
+      request.onsuccess = () => {
+        const texts = request.result.transaction("texts").objectStore("texts");
+        const lists = texts.getAll(IDBKeyRange.bound("tessera/open/", "tessera/open/\uffff"));
+        lists.onerror = () => reject(lists.error);
+        lists.onsuccess = () => {
+          request.result.close();
+          resolve(JSON.parse(lists.result[0]).active);
+        };
+      };
+    });
+
   window.live = {
     /** These nodes of the open document run from now on, each with so many pictures a second. */
-    start(nodes, pictures, perSecond) {
+    async start(nodes, pictures, perSecond) {
       const job = "00000000-0000-7000-8000-000000000001";
-      const open = Object.keys(localStorage).find((key) => key.startsWith("tessera/open"));
-      const client_id = JSON.parse(localStorage.getItem(open)).active;
+      const client_id = await openDocument();
       const states = Object.fromEntries(nodes.map((node) => [node, { status: "running", ms: null }]));
       const data = { id: job, client_id, name: "Benchmark", status: "queued", nodes: {}, outputs: [] };
       say(JSON.stringify({ type: "job.updated", data }));
