@@ -212,10 +212,11 @@ def test_two_who_save_the_same_are_asked_and_nothing_is_overwritten(
     (kept,) = [
         w for w in server.api("GET", "/workflows")["workflows"] if w["name"] == "Shared by two"
     ]
+    # What is saved has an address of its own, which is in the bar.
+    expect(page).to_have_url(f"{server.address}/#workflow={kept['id']}")
     theirs = Editor(second)
-    theirs.open(server.address)
-    panel(second).get_by_role("button", name=re.compile("^Shared by two")).click()
-    expect(tabs(second)).to_have_count(2)
+    theirs.open(page.url)
+    expect(tabs(second)).to_have_text(["Shared by two"])
     # They save; whoever has it open hears of it at once and takes it when they say so.
     theirs.field("positive", "text").fill("theirs")
     second.keyboard.press("Control+s")
@@ -271,8 +272,17 @@ def test_a_link_carries_the_graph_into_a_tab_of_its_own(
     expect(theirs.field("positive", "text")).to_have_value("<b>carried</b> – 星")
     second.keyboard.press("Alt+PageUp")
     expect(theirs.field("positive", "text")).to_have_value("mine")
+    # Back goes to where one was, and opens nothing again.
+    second.go_back()
+    expect(theirs.field("positive", "text")).to_have_value("<b>carried</b> – 星")
+    second.go_forward()
+    expect(theirs.field("positive", "text")).to_have_value("mine")
+    expect(tabs(second)).to_have_count(2)
     second.evaluate("location.hash = 'graph=broken'")
     expect(theirs.toast).to_contain_text("The link is damaged")
+    second.evaluate("location.hash = 'workflow=%3Cimg src=x onerror=alert(1)%3E'")
+    expect(theirs.toast).to_contain_text("workflow")
+    expect(tabs(second)).to_have_count(2)
 
 
 @pytest.mark.parametrize("locks", ["with locks", "without"])

@@ -4,9 +4,11 @@ import type { QueryClient } from "@tanstack/react-query";
 import { actionFor, perform } from "./actions";
 import { exportFile } from "./actions/exportFile";
 import { openHash } from "./actions/openHash";
+import { followPlaces, openPlace } from "./actions/places";
 import { watchChanges } from "./actions/runOnChange";
 import { matches } from "./actions/shortcut";
 import { follow } from "./api/follow";
+import { templatesInWords } from "./api/nodesInWords";
 import { exchangeToken } from "./api/session";
 import type { App } from "./app";
 import { listenToPaste } from "./canvas/pasteEvents";
@@ -60,12 +62,13 @@ export async function start(app: App, client: QueryClient): Promise<void> {
   follow(app, client);
   followBlocks(app);
   const { active: first } = app.documents.getState();
-  const linked = await openHash(app, location, history);
+  const linked = (await openHash(app, location, history)) || (await openPlace(app, location));
   if (!kept && linked) app.documents.getState().close(first);
   window.addEventListener("hashchange", () => void openHash(app, location, history));
   if (!kept && !linked) await openDefault(app);
   openAsForms(app);
   await followFormAddress(app, location, history);
+  followPlaces(app, location, history);
   await showLastJobs(app);
 }
 
@@ -91,7 +94,7 @@ async function comeBack(app: App, keep: Keep, names: Names, name: string): Promi
 async function openDefault(app: App): Promise<void> {
   const { active } = app.documents.getState();
   try {
-    const templates = await app.api.templates();
+    const templates = await templatesInWords(app.api);
     const found = templates.find((template) => template.id === DEFAULT_TEMPLATE) ?? templates[0];
     if (!found) return;
     app.documents.getState().open(readWorkflow(found.workflow, found.name));
