@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import re
 
 import pytest
 import torch
@@ -34,14 +35,23 @@ def test_model_files_are_copied_in_and_dragged_onto_the_canvas(
     page.keyboard.press("Alt+3")
     panel = page.get_by_role("complementary", name="Models")
     starter = panel.get_by_role("article", name="starter.safetensors")
-    expect(starter).to_contain_text("sd1")
-    bring(editor, "glitter.safetensors", EMBEDDING, "embeddings")
+    expect(starter).to_contain_text("Stable Diffusion 1.x")
+    # Nobody says what it is: the file does.
+    bring(editor, "glitter.safetensors", EMBEDDING)
     card = panel.get_by_role("article", name="glitter.safetensors")
+    expect(card).to_contain_text("Textual Inversion")
     expect(card).to_contain_text(hashlib.sha256(EMBEDDING).hexdigest()[:10])
+    editor.node_by_id("positive").locator("h3").click()
+    card.get_by_role("button", name="Write embedding:glitter into the selected prompt").click()
+    expect(editor.field("positive", "text")).to_have_value(re.compile(", embedding:glitter$"))
     # What may run a program when it is opened is refused, with what to do instead.
     bring(editor, "bad.safetensors", pickle.dumps({"a": 1}, 4) + b"\0" * 200_000, "checkpoints")
     editor_problem = panel.get_by_role("alert")
     expect(editor_problem).to_contain_text("opening one can run any program hidden in it")
+    expect(editor_problem).to_contain_text("convert it")
+    # It waits for an answer whatever is shown meanwhile.
+    page.keyboard.press("Alt+3")
+    page.keyboard.press("Alt+3")
     expect(editor_problem).to_contain_text("convert it")
     panel.get_by_role("button", name="Dismiss bad.safetensors").click()
     expect(editor_problem).to_have_count(0)

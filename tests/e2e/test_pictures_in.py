@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from typing import Any
 
 import numpy as np
@@ -273,6 +274,39 @@ def test_two_fingers_zoom_and_one_draws(editor: Editor) -> None:
     # The first finger of the two has drawn nothing.
     assert (drawing.shown() == one).all()
 
+    # A pen draws as wide as it is pressed.
+    drawing.button("Show all of it").click()
+    drawing.button("Clear").click()
+    drawing.set("Size", 20)
+    drawing.set("Hardness", 100)
+
+    def pen(kind: str, place: tuple[float, float], force: float) -> None:
+        x, y = drawing.at(*place)
+        how = {"x": x, "y": y, "button": "left", "pointerType": "pen", "force": force}
+        client.send("Input.dispatchMouseEvent", {"type": kind, "clickCount": 1, **how})
+
+    for y, force in ((24.0, 1.0), (72.0, 0.3)):
+        pen("mousePressed", (30, y), force)
+        pen("mouseMoved", (90, y), force)
+        pen("mouseReleased", (90, y), 0)
+    drawn = drawing.shown() > 170
+    assert drawn[:48, 60].sum() == pytest.approx(20, abs=2)
+    assert drawn[48:, 60].sum() == pytest.approx(6, abs=2)
+    # From then on a resting hand moves the picture, and draws nothing.
+    before = drawing.shown()
+    place = drawing.canvas.bounding_box()
+    touch("touchStart", drawing.at(100, 80))
+    touch("touchMove", drawing.at(60, 50))
+    touch("touchEnd")
+    assert (drawing.shown() == before).all()
+    moved = drawing.canvas.bounding_box()
+    assert place is not None
+    assert moved is not None
+    assert moved["x"] < place["x"]
+    drawing.button("Undo").click()
+    assert drawing.shown()[48:].max() == 0
+    assert drawing.shown()[:48].max() > 170
+
 
 def test_a_part_is_drawn_pulled_and_typed(editor: Editor) -> None:
     node = loader(editor, "crop.png", 6)
@@ -311,6 +345,53 @@ def test_a_part_is_drawn_pulled_and_typed(editor: Editor) -> None:
     saved = pixels(editor.bytes_of(editor.picture("save_image")))
     wanted = pixels(photo(6))[top : top + smaller, left : left + smaller]
     assert (saved == wanted).all()
+
+
+def test_the_four_numbers_of_a_crop_node_are_drawn_on_its_picture(editor: Editor) -> None:
+    editor.new_document()
+    editor.drop("numbers.png", photo(11), "image/png")
+    expect(editor.node_by_id("load_image").get_by_role("img", name="numbers.png")).to_be_visible()
+    editor.drag_link(editor.port("load_image", "out", "image"), (760, 300))
+    editor.choose("Image crop")
+    crop = editor.node_by_id("image_crop")
+    crop.locator("h3").click(button="right")
+    editor.page.get_by_role("menuitem", name=re.compile("^Crop")).click()
+    dialog = editor.page.get_by_role("dialog")
+    area = dialog.locator('[data-handle="all"]')
+    expect(area).to_be_visible()
+    picture: Any = dialog.get_by_role("application").locator("img").bounding_box()
+    scale = picture["width"] / WIDTH
+    mouse = editor.page.mouse
+    # What the node held, 512 × 512, is cut to the picture; smaller, it is moved by the mouse.
+    for name, value in (("width", 40), ("height", 30), ("x", 10), ("y", 20)):
+        dialog.get_by_label(name, exact=True).fill(str(value))
+    mouse.move(*centre(area))
+    mouse.down()
+    x, y = centre(area)
+    mouse.move(x + 24 * scale, y + 16 * scale, steps=4)
+    mouse.up()
+    left, top = (int(dialog.get_by_label(n, exact=True).input_value()) for n in ("x", "y"))
+    assert (left, top) == (pytest.approx(34, abs=1), pytest.approx(36, abs=1))
+    dialog.get_by_role("button", name="Use this part").click()
+    for name, number in (("x", left), ("y", top), ("width", 40), ("height", 30)):
+        expect(editor.field("image_crop", name)).to_have_value(str(number))
+    editor.drag_link(editor.port("image_crop", "out", "image"), (1050, 300))
+    editor.choose("Save image")
+    editor.run()
+    expect(editor.picture("save_image")).to_be_visible()
+    saved = pixels(editor.bytes_of(editor.picture("save_image")))
+    assert (saved == pixels(photo(11))[top : top + 30, left : left + 40]).all()
+    # One step, and by keyboard again from what the node holds.
+    editor.page.keyboard.press("Control+z")
+    crop.locator("h3").click()
+    editor.page.keyboard.press("Alt+Shift+x")
+    expect(dialog.get_by_label("width", exact=True)).to_have_value("40")
+    editor.page.keyboard.press("ArrowLeft")
+    editor.page.keyboard.press("Enter")
+    expect(editor.field("image_crop", "x")).to_have_value(str(left - 8))
+    editor.page.keyboard.press("Control+z")
+    editor.page.keyboard.press("Control+z")
+    expect(editor.field("image_crop", "width")).to_have_value("512")
 
 
 def test_pictures_are_dropped_and_pasted(editor: Editor) -> None:
