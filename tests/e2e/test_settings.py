@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from nodes.api.locales import translations
+from tests.e2e.conftest import Complaints
 from tests.e2e.editor import Editor
 
 pytestmark = pytest.mark.e2e
@@ -72,14 +73,22 @@ def test_keys_are_changed_and_a_taken_one_is_asked_for(editor: Editor) -> None:
     expect(page.get_by_role("button", name="Take Ctrl D from Duplicate")).to_be_visible()
 
 
-def test_the_language_is_the_editor_s_and_the_nodes_(editor: Editor) -> None:
+def test_the_language_is_the_editor_s_and_the_nodes_(
+    editor: Editor, complaints: Complaints
+) -> None:
     page = editor.page
+    complaints.expect("422")
     words = translations("zh-CN")
     open_settings(page)
     page.get_by_text("简体中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(editor.node(words["Load checkpoint"])).to_be_visible()
     expect(editor.node_by_id("sampler")).to_contain_text(words["steps"])
+    editor.node_by_id("latent").locator("h3").click()
+    page.keyboard.press("Delete")
+    editor.run()
+    expect(page.get_by_text("KSampler `latent` 没有值。").first).to_be_visible()
+    expect(page.get_by_text("请连接类型为 Latent 的输出。")).to_be_visible()
     page.keyboard.press("Control+,")
     page.get_by_role("dialog").get_by_text("English", exact=True).click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -91,6 +100,9 @@ def test_a_browser_s_language_is_spoken(editor: Editor) -> None:
     page = context.new_page()
     page.goto(editor.page.url)
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    words = translations("zh-CN", ["server"])
+    expect(page.get_by_role("navigation")).to_contain_text([words["Text to image"]])
+    expect(Editor(page).node(words["Positive prompt"])).to_be_visible()
     context.close()
 
 

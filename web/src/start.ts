@@ -8,6 +8,7 @@ import { followPlaces, openPlace } from "./actions/places";
 import { watchChanges } from "./actions/runOnChange";
 import { matches } from "./actions/shortcut";
 import { follow } from "./api/follow";
+import { templatesInWords } from "./api/nodesInWords";
 import { exchangeToken } from "./api/session";
 import type { App } from "./app";
 import { listenToPaste } from "./canvas/pasteEvents";
@@ -93,7 +94,7 @@ async function comeBack(app: App, keep: Keep, names: Names, name: string): Promi
 async function openDefault(app: App): Promise<void> {
   const { active } = app.documents.getState();
   try {
-    const templates = await app.api.templates();
+    const templates = await templatesInWords(app.api);
     const found = templates.find((template) => template.id === DEFAULT_TEMPLATE) ?? templates[0];
     if (!found) return;
     app.documents.getState().open(readWorkflow(found.workflow, found.name));

@@ -4,6 +4,7 @@
  */
 
 import { openStored, openWorkflow } from "../actions/open";
+import { templatesInWords } from "../api/nodesInWords";
 import type { App } from "../app";
 import { readWorkflow } from "../graph/files";
 import { formOf } from "../graph/form";
@@ -51,7 +52,7 @@ async function openAsked(app: App, hash: string): Promise<void> {
 async function openById(app: App, id: string): Promise<void> {
   const { stored } = activeDocument(app.documents.getState());
   if (stored?.id === id) return;
-  const templates = await app.api.templates().catch(() => []);
+  const templates = await templatesInWords(app.api).catch(() => []);
   const template = templates.find((one) => one.id === id);
   if (template) await openWorkflow(app, readWorkflow(template.workflow, template.name));
   else await openStored(app, id);

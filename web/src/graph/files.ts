@@ -10,7 +10,7 @@ import { xmpTexts } from "./xmp";
 export { NotAWorkflow };
 
 /** The workflow in a JSON text, complete and checked in its outline; NotAWorkflow says what is wrong. */
-export function parseWorkflow(text: string, name = "Untitled"): Workflow {
+export function parseWorkflow(text: string, name = t("Untitled")): Workflow {
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -20,7 +20,7 @@ export function parseWorkflow(text: string, name = "Untitled"): Workflow {
   return readWorkflow(data, name);
 }
 
-export function readWorkflow(data: unknown, name = "Untitled"): Workflow {
+export function readWorkflow(data: unknown, name = t("Untitled")): Workflow {
   if (!isRecord(data)) throw new NotAWorkflow(t("A workflow is a JSON object."));
   if (data.format !== "tessera") refuseComfy(data);
   if (data.format !== "tessera")

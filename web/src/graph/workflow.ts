@@ -1,5 +1,7 @@
 /** The document: a workflow as it lies on disk, read and written by names. Never mutated. */
 
+import { t } from "../i18n";
+
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export type Link = { $link: [node: string, output: string] };
@@ -62,14 +64,16 @@ export type Workflow = Graph & {
 
 export const SUBGRAPH = "subgraph:";
 
-export function emptyWorkflow(name = "Untitled"): Workflow {
+export function emptyWorkflow(name = t("Untitled")): Workflow {
   return { format: "tessera", version: 1, name, nodes: {}, subgraphs: {}, ui: {} };
 }
 
 export function isLink(value: Value): value is Link {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const target = value.$link;
-  return Array.isArray(target) && target.length === 2 && target.every((t) => typeof t === "string");
+  return (
+    Array.isArray(target) && target.length === 2 && target.every((part) => typeof part === "string")
+  );
 }
 
 export function isGiven(value: Value): value is Given {
