@@ -58,9 +58,10 @@ const AS_WELL: Record<string, readonly string[]> = {
   vae: ["vae_approx"],
 };
 
-/** The folder a model belongs into; null where it lies well. */
+/** The folder a model belongs into; null where it lies well, or in a folder for anything. */
 export function placeOf({ kind, folder }: Model): string | null {
   const place = PLACES[kind];
-  if (!place || place === folder || AS_WELL[kind]?.includes(folder)) return null;
+  if (!place || !Object.values(PLACES).includes(folder)) return null;
+  if (place === folder || AS_WELL[kind]?.includes(folder)) return null;
   return place;
 }

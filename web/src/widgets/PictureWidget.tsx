@@ -4,7 +4,7 @@ import { type DragEvent, useRef, useState } from "react";
 import { useApp, useDocuments } from "../app";
 import { describe } from "../graph/wires";
 import { t } from "../i18n";
-import { keep } from "../pictures/bring";
+import { bringFiles, keep } from "../pictures/bring";
 import { inputUrl, smallInputUrl } from "../pictures/inputUrl";
 import { drawnOver, setPicture } from "../pictures/setPicture";
 import { activeGraph, sceneOf } from "../stores/documents";
@@ -33,11 +33,14 @@ export function PictureWidget(props: WidgetProps) {
         );
   };
   const bring = async (files: FileList | null | undefined) => {
-    const file = files?.[0];
+    const [file, ...others] = files ?? [];
     const value = file && (await keep(app, file));
-    if (!value) return;
-    await client.invalidateQueries({ queryKey: ["choices", list] });
-    choose(value);
+    if (value) {
+      await client.invalidateQueries({ queryKey: ["choices", list] });
+      choose(value);
+    }
+    // Only one can stand here: the others get nodes of their own.
+    await bringFiles(app, others);
   };
   const onDrop = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes("Files")) return;
