@@ -10,13 +10,18 @@ const FIELDS = { type: t("type"), mode: t("mode"), title: t("title") };
 
 type Props = {
   diff: WorkflowDiff;
+  /** The part of the workflow that is in view: what changed there comes first. */
+  inside: string;
   focus: string | null;
   onPick(inside: string, id: string): void;
+  onEnter(inside: string): void;
 };
 
 /** Every difference in words. */
-export function DiffList({ diff, focus, onPick }: Props) {
-  const { name, nodes, subgraphs, moved, around } = diff;
+export function DiffList({ diff, inside, focus, onPick, onEnter }: Props) {
+  const { name, subgraphs, moved, around } = diff;
+  const here = (node: NodeDiff) => node.inside === inside;
+  const nodes = [...diff.nodes.filter(here), ...diff.nodes.filter((node) => !here(node))];
   return (
     <ul className={css.list} aria-label={t("Changes")}>
       {name && (
@@ -27,21 +32,23 @@ export function DiffList({ diff, focus, onPick }: Props) {
       )}
       {subgraphs.map((subgraph) => (
         <li key={subgraph.name} data-status={subgraph.status}>
-          <strong>
-            <span aria-hidden>{SIGNS[subgraph.status]}</span> {subgraph.name}
-          </strong>
-          <em>
-            {subgraph.status === "changed"
-              ? t("subgraph: other inputs or outputs")
-              : t("subgraph {status}", { status: STATUS[subgraph.status] })}
-          </em>
+          <button type="button" onClick={() => onEnter(subgraph.name)}>
+            <strong>
+              <span aria-hidden>{SIGNS[subgraph.status]}</span> {subgraph.name}
+            </strong>
+            <em>
+              {subgraph.status === "changed"
+                ? t("subgraph: other inputs or outputs")
+                : t("subgraph {status}", { status: STATUS[subgraph.status] })}
+            </em>
+          </button>
         </li>
       ))}
       {nodes.map((node) => (
         <Node
           key={`${node.inside}/${node.id}`}
           node={node}
-          focused={node.id === focus}
+          focused={node.id === focus && node.inside === inside}
           onPick={() => onPick(node.inside, node.id)}
         />
       ))}

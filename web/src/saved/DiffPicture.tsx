@@ -52,16 +52,26 @@ export function DiffPicture({ sketch, bounds, label, focus, onPick }: Props) {
                 {title}
               </text>
             </svg>
-            {status && (
-              <g transform={`translate(${x},${y}) scale(${unit / 12})`}>
+          </g>
+        ))}
+        {/* Above all nodes: far out a sign is larger than they are. */}
+        {sketch.nodes.map(
+          ({ id, status, x, y }) =>
+            status && (
+              // biome-ignore lint/a11y/noStaticElementInteractions: the list does the same by keyboard
+              <g
+                key={`${id} ${status} sign`}
+                className={css.mark}
+                transform={`translate(${x},${y}) scale(${unit / 12})`}
+                onClick={() => onPick(id)}
+              >
                 <circle r={11} />
-                <text className={css.sign} y={5} textAnchor="middle">
+                <text y={5} textAnchor="middle">
                   {SIGNS[status]}
                 </text>
               </g>
-            )}
-          </g>
-        ))}
+            ),
+        )}
       </svg>
     </figure>
   );

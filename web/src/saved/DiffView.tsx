@@ -2,12 +2,12 @@ import { useMemo, useState } from "react";
 import { useDocuments } from "../app";
 import type { Box } from "../graph/bounds";
 import { diffWorkflows, isSame } from "../graph/diff";
-import type { Workflow } from "../graph/workflow";
+import { subgraphOf, type Workflow } from "../graph/workflow";
 import { t } from "../i18n";
 import { DiffList } from "./DiffList";
 import { boundsOfAll, DiffPicture } from "./DiffPicture";
 import css from "./diff.module.css";
-import { compare, placesOf } from "./overlay";
+import { compare, partOf, placesOf } from "./overlay";
 
 type Side = { workflow: Workflow; label: string };
 
@@ -31,10 +31,20 @@ export function DiffView({ before, after }: { before: Side; after: Side }) {
     setInside(place);
     setFocus((was) => (was === id && place === inside ? null : id));
   };
+  const enter = (place: string) => {
+    setInside(place);
+    setFocus(null);
+  };
   const picture = {
     bounds: boundsOfAll(compared.before, compared.after),
     focus,
-    onPick: (id: string) => pick(inside, id),
+    onPick(id: string) {
+      const node = partOf(after.workflow, inside).nodes[id];
+      const runs = node && subgraphOf(node);
+      const listed = diff.nodes.some((one) => one.inside === inside && one.id === id);
+      if (runs && !listed) enter(runs);
+      else pick(inside, id);
+    },
   };
   return (
     <div className={css.diff}>
@@ -47,10 +57,7 @@ export function DiffView({ before, after }: { before: Side; after: Side }) {
           <select
             value={inside}
             aria-label={t("Part of the workflow")}
-            onChange={(event) => {
-              setInside(event.target.value);
-              setFocus(null);
-            }}
+            onChange={(event) => enter(event.target.value)}
           >
             {places.map((place) => (
               <option key={place} value={place}>
@@ -77,7 +84,7 @@ export function DiffView({ before, after }: { before: Side; after: Side }) {
           </>
         )}
       </div>
-      <DiffList diff={diff} focus={focus} onPick={pick} />
+      <DiffList diff={diff} inside={inside} focus={focus} onPick={pick} onEnter={enter} />
     </div>
   );
 }

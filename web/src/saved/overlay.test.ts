@@ -45,3 +45,22 @@ it("shows a subgraph that only one of them has", () => {
   const { before: left, after: right } = compare(before, more, diff, "S", catalogue);
   expect([left.nodes.length, right.nodes[0]?.status]).toEqual([0, "added"]);
 });
+
+it("marks what runs a changed subgraph, however deep the change lies", () => {
+  const graph = (nodes: Workflow["nodes"]) => ({ nodes, inputs: [], outputs: [] });
+  const whole = (value: number): Workflow => ({
+    ...before,
+    nodes: { out: { type: "subgraph:Outer", inputs: {} }, n: { type: "Int", inputs: {} } },
+    subgraphs: {
+      Outer: graph({ in: { type: "subgraph:Inner", inputs: {} } }),
+      Inner: graph({ n: { type: "Int", inputs: { value } } }),
+    },
+  });
+  const [old, now] = [whole(1), whole(2)];
+  const diff = diffWorkflows(old, now);
+  const { both } = compare(old, now, diff, "", catalogue);
+  expect(both.nodes.map(({ id, status }) => [id, status])).toEqual([
+    ["out", "changed"],
+    ["n", null],
+  ]);
+});

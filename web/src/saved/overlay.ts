@@ -2,7 +2,7 @@
 
 import type { Catalogue } from "../graph/catalogue";
 import type { Status, WorkflowDiff } from "../graph/diff";
-import type { Graph, Workflow } from "../graph/workflow";
+import { type Graph, subgraphOf, type Workflow } from "../graph/workflow";
 import { type Sketch, type SketchLine, type SketchNode, sketchOf } from "../sketch/sketch";
 
 export type Marked<T> = T & { status: Status | null };
@@ -27,12 +27,15 @@ export function compare(
   catalogue: Catalogue,
 ): Compared {
   const [old, now] = [before, after].map((workflow): Sketch => {
-    const graph: Graph = inside ? (workflow.subgraphs[inside] ?? { nodes: {} }) : workflow;
-    return sketchOf({ workflow, graph, catalogue });
+    return sketchOf({ workflow, graph: partOf(workflow, inside), catalogue });
   }) as [Sketch, Sketch];
-  const statuses = new Map(
-    diff.nodes.filter((node) => node.inside === inside).map(({ id, status }) => [id, status]),
-  );
+  const runs = instancesOf(changedIn(after, diff), partOf(after, inside));
+  const statuses = new Map<string, Status>([
+    ...runs.map((id): [string, Status] => [id, "changed"]),
+    ...diff.nodes
+      .filter((node) => node.inside === inside)
+      .map(({ id, status }): [string, Status] => [id, status]),
+  ]);
   const nodes = (of: Sketch) =>
     of.nodes.map((node) => ({ ...node, status: statuses.get(node.id) ?? null }));
   const lines = (of: Sketch, other: Sketch, status: Status) => {
@@ -53,8 +56,33 @@ export function compare(
   };
 }
 
+/** The top of a workflow, or a subgraph of it. */
+export function partOf(workflow: Workflow, inside: string): Graph {
+  return inside ? (workflow.subgraphs[inside] ?? { nodes: {} }) : workflow;
+}
+
+/** Subgraphs with a difference in them, or in one that they use. */
+function changedIn({ subgraphs }: Workflow, diff: WorkflowDiff): ReadonlySet<string> {
+  const changed = new Set(placesOf(diff));
+  for (let before = -1; before !== changed.size; ) {
+    before = changed.size;
+    for (const [name, graph] of Object.entries(subgraphs))
+      if (instancesOf(changed, graph).length) changed.add(name);
+  }
+  return changed;
+}
+
+/** Nodes of a graph that run one of these subgraphs. */
+function instancesOf(names: ReadonlySet<string>, { nodes }: Graph): string[] {
+  return Object.keys(nodes).filter((id) => {
+    const node = nodes[id];
+    const runs = node && subgraphOf(node);
+    return runs ? names.has(runs) : false;
+  });
+}
+
 /** Where something differs: the top first, then the subgraphs. */
 export function placesOf(diff: WorkflowDiff): string[] {
   const inside = [...diff.nodes, ...diff.moved].map((node) => node.inside);
-  return [...new Set(["", ...inside])];
+  return [...new Set(["", ...inside, ...diff.subgraphs.map(({ name }) => name)])];
 }
