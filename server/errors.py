@@ -24,6 +24,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from nodes.api.sentence import said, say
+from server.full_disk import is_full
 
 log = logging.getLogger("tessera.api")
 
@@ -188,6 +189,13 @@ def _methods_here(request: Request) -> list[str]:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
+    if is_full(error):
+        log.error("%s %s failed: the disk is full", request.method, request.url.path)
+        return Refused(
+            "disk.full",
+            say("The server's disk is full: nothing more can be kept."),
+            remedy=say("Make room on the disk of the data directory, then try again."),
+        ).response()
     log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
     return Refused(
         "server.failed",

@@ -88,7 +88,9 @@ def routes(library: Library, uploads: Uploads, database: Database) -> APIRouter:
         summary="Upload files as inputs",
         responses={
             201: {"model": schemas.Assets},
-            **refusals(*COMMON, "request.invalid", "request.too_large", "asset.undecodable"),
+            **refusals(
+                *COMMON, "disk.full", "request.invalid", "request.too_large", "asset.undecodable"
+            ),
         },
         openapi_extra=_UPLOAD,
     )

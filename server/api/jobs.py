@@ -41,6 +41,7 @@ def routes(jobs: Jobs) -> APIRouter:
             202: {"model": schemas.Jobs, "description": "Accepted: nothing loses them any more."},
             **refusals(
                 *COMMON,
+                "disk.full",
                 "workflow.invalid",
                 "request.invalid",
                 "request.too_large",

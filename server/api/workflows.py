@@ -34,6 +34,7 @@ def routes(database: Database, templates: Path) -> APIRouter:
     missing = refusals(*COMMON, "request.invalid", "workflow.not_found")
     guarded = refusals(
         *COMMON,
+        "disk.full",
         "request.invalid",
         "workflow.invalid",
         "request.too_large",

@@ -21,6 +21,7 @@ from server.engine.pools.base import Pool, WorkerDied
 from server.engine.protocol import Failure, Finished
 from server.engine.protocol import Run as RunMessage
 from server.events.hub import Hub
+from server.full_disk import is_full
 from server.jobs import lease
 from server.jobs.job import job_json
 from server.jobs.lease import Claim, Ending, LeaseLost
@@ -427,10 +428,15 @@ class Dispatcher:
 
 
 def _not_written(failed: Exception) -> dict[str, Any]:
+    message = (
+        say("The server's disk is full: what the job made could not be kept.")
+        if is_full(failed)
+        else say("The files could not be written: {failed}.", failed=failed)
+    )
     return Failure(
         node=None,
         input=None,
         code="output.not_written",
-        message=say("The files could not be written: {failed}.", failed=failed),
+        message=message,
         remedy=say("See that the disk has room and the data directory may be written to."),
     ).json()

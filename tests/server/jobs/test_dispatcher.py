@@ -540,7 +540,7 @@ async def test_a_disk_that_refuses_fails_the_job_not_the_server(
             done = await served.until(job)
         assert done["status"] == "failed"
         assert done["error"]["code"] == "output.not_written"
-        assert "No space left" in done["error"]["message"]
+        assert "disk is full" in done["error"]["message"]
         [job] = await served.submit(flow())
         assert (await served.until(job))["status"] == "succeeded"
 

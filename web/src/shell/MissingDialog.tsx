@@ -17,8 +17,8 @@ export default function MissingDialog({ missing }: { missing: readonly Missing[]
   const close = () => app.view.getState().set({ missing: null });
   const files = missing.filter((thing) => thing.kind === "file");
   const types = missing.filter((thing) => thing.kind === "type");
-  const folders = Map.groupBy(files, ({ address }) => address);
-  const plugins = Map.groupBy(types, ({ plugin }) => plugin);
+  const folders = grouped(files, ({ address }) => address);
+  const plugins = grouped(types, ({ plugin }) => plugin);
   return (
     <Dialog
       label={t("What is missing, and where to put it")}
@@ -47,6 +47,16 @@ export default function MissingDialog({ missing }: { missing: readonly Missing[]
       </div>
     </Dialog>
   );
+}
+
+/** By a key, in the order they come. */
+function grouped<T, K>(things: readonly T[], keyOf: (thing: T) => K): Map<K, T[]> {
+  const found = new Map<K, T[]>();
+  for (const thing of things) {
+    const key = keyOf(thing);
+    found.set(key, [...(found.get(key) ?? []), thing]);
+  }
+  return found;
 }
 
 type FolderProps = { address: string; files: readonly MissingFile[] };
