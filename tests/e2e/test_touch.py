@@ -59,6 +59,17 @@ def test_a_tap_on_the_empty_canvas_offers_what_fits(tablet: Editor) -> None:
     tablet.choose("Latent scale by")
     expect(tablet.nodes).to_have_count(8)
     expect(tablet.links).to_have_count(10)
+    # A panel lies over the canvas, which keeps its place; another takes its.
+    canvas = page.get_by_role("main")
+    before = canvas.bounding_box()
+    queue = page.get_by_role("complementary", name="Queue and gallery")
+    expect(queue).to_have_count(0)
+    page.get_by_role("button", name="Queue", exact=True).tap()
+    expect(queue).to_be_visible()
+    assert canvas.bounding_box() == before
+    page.get_by_role("button", name="Nodes", exact=True).tap()
+    expect(queue).to_have_count(0)
+    expect(page.get_by_role("searchbox", name="Search nodes")).to_be_visible()
 
 
 def test_a_long_press_opens_the_menu(tablet: Editor) -> None:
@@ -115,6 +126,6 @@ def test_two_fingers_on_nodes_zoom_too(tablet: Editor) -> None:
     two = centre(tablet.node_by_id("latent").locator("header"))
     fingers.touch("Start", one, two)
     for step in range(1, 21):
-        fingers.touch("Move", (one[0], one[1] - 3 * step), (two[0], two[1] + 3 * step))
+        fingers.touch("Move", (one[0], one[1] - 6 * step), (two[0], two[1] + 6 * step))
     fingers.touch("End")
     assert viewport.evaluate(zoom) > 1.5 * before

@@ -4,6 +4,7 @@ import { LOOP, type NodeLayout } from "../graph/layout";
 import { words } from "../graph/ports";
 import { withoutIterations } from "../graph/scope";
 import { isSubgraph, type Point, subgraphOf } from "../graph/workflow";
+import { t } from "../i18n";
 import { activeGraph, sceneOf } from "../stores/documents";
 import { type BodyNode, bodySketch } from "./bodySketch";
 import { LoopFoot } from "./LoopFoot";
@@ -52,6 +53,7 @@ export default function LoopBody({ id, layout, body }: Props) {
             channel={job ? `${job}/${runId}/${node.id}` : null}
           />
         ))}
+        {nodes.length === 0 && <p className={css.nothing}>{t("Nothing here yet")}</p>}
         <LoopFoot id={id} />
       </div>
     </>

@@ -2,8 +2,9 @@ import { Repeat } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useApp, useDocuments } from "../app";
 import { turnOf, turnsOf } from "../graph/loops";
+import { describe } from "../graph/wires";
 import { t } from "../i18n";
-import { activeGraph } from "../stores/documents";
+import { activeGraph, sceneOf } from "../stores/documents";
 import css from "./loop.module.css";
 import { useNodeRun } from "./useNodeRun";
 
@@ -12,7 +13,8 @@ export function LoopFoot({ id }: { id: string }) {
   const app = useApp();
   const node = useDocuments((state) => activeGraph(state).nodes[id]);
   const { runId, job, status } = useNodeRun(id);
-  const turns = node ? turnsOf(node) : null;
+  const description = useDocuments((state) => describe(sceneOf(state), id));
+  const turns = node && description ? turnsOf(node, description) : null;
   const idle = turns ? countOf(turns) : t("once for each");
   const foot = useRef<HTMLDivElement>(null);
   const count = useRef<HTMLSpanElement>(null);

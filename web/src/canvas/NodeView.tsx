@@ -1,7 +1,8 @@
 import type { NodeProps } from "@xyflow/react";
 import { useStore } from "@xyflow/react";
-import { lazy, memo, Suspense } from "react";
+import { memo, Suspense } from "react";
 import { useDocuments } from "../app";
+import { fetched } from "../fetched";
 import { givenInto, linksInto, portOf } from "../graph/links";
 import { subgraphOf } from "../graph/workflow";
 import { t } from "../i18n";
@@ -18,7 +19,7 @@ import { Rows } from "./Rows";
 import { tintOf } from "./tint";
 import { useNodeRun } from "./useNodeRun";
 
-const LoopBody = lazy(() => import("./LoopBody"));
+const LoopBody = fetched(() => import("./LoopBody"));
 
 /** A node on the canvas, near enough to be read. */
 export const NodeView = memo(function NodeView(props: NodeProps<FlowNode>) {
@@ -39,6 +40,7 @@ function NearNode({ id, data, selected }: NodeProps<FlowNode>) {
     ...linksInto(node).map((link) => portOf(link.path)),
     ...givenInto(node).keys(),
   ]);
+  const inside = subgraphOf(node);
   const { layout, known } = data;
   return (
     <article
@@ -60,7 +62,7 @@ function NearNode({ id, data, selected }: NodeProps<FlowNode>) {
         mode={node.mode}
         pinned={node.ui?.pinned}
         loop={description?.loop !== undefined}
-        inside={subgraphOf(node)}
+        inside={inside !== undefined && inside in subgraphs ? inside : undefined}
       />
       {!known && (
         <p className={css.unknown}>{t("{type} is not installed.", { type: node.type })}</p>

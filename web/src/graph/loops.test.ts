@@ -1,8 +1,13 @@
 import { expect, it } from "vitest";
+import { catalogue } from "./fixtures/scenes";
 import { turnOf, turnsOf } from "./loops";
 import type { Json } from "./workflow";
 
-const turns = (inputs: Record<string, Json>) => turnsOf({ type: "ForEach", inputs });
+function turns(inputs: Record<string, Json>, type = "ForEach") {
+  const description = catalogue.get(type);
+  if (!description) throw new Error(type);
+  return turnsOf({ type, inputs }, description);
+}
 
 it("counts the turns of one axis and says what each is for", () => {
   const lines = turns({ values: { kind: "lines", text: "a cat\n\n  a dog \n" } });
@@ -24,15 +29,16 @@ it("goes row by row over two axes", () => {
 });
 
 it("knows how often Repeat goes round", () => {
-  expect(turns({ count: 5 })?.count).toBe(5);
-  expect(turns({})?.count).toBe(2);
+  expect(turns({ count: 5 }, "Repeat")?.count).toBe(5);
+  expect(turns({}, "Repeat")?.count).toBe(2);
+  expect(turns({}, "ForEach")?.count).toBe(0);
 });
 
 it("says nothing of what only the run will know", () => {
   const linked = { $link: ["a", "b"] } as Json;
   expect(turns({ values: { kind: "pictures", image: linked } })).toBeNull();
   expect(turns({ values: { kind: "lines", text: linked } })).toBeNull();
-  expect(turns({ count: linked })).toBeNull();
+  expect(turns({ count: linked }, "Repeat")).toBeNull();
   expect(turns({ values: { kind: "range", start: 1, stop: 4, step: -1 } })).toBeNull();
 });
 

@@ -1,6 +1,8 @@
 /** What a loop says of itself before it runs: how often, and for what. */
 
+import type { NodeDescription } from "./catalogue";
 import { isRecord } from "./path";
+import { heldBy } from "./ports";
 import type { GraphNode, Json } from "./workflow";
 
 export type Turns = {
@@ -14,14 +16,19 @@ export type Turns = {
 type Axis = { length: number; at(index: number): string };
 
 /** How often a loop's body runs; null where that comes from a link or a batch of pictures. */
-export function turnsOf({ inputs }: GraphNode): Turns | null {
-  if (inputs.values === undefined) {
-    const count = inputs.count ?? 2;
+export function turnsOf(node: GraphNode, description: NodeDescription): Turns | null {
+  const held = (name: string) => {
+    const input = description.inputs.find((one) => one.name === name);
+    return input && heldBy(node, input);
+  };
+  const values = held("values");
+  if (values === undefined) {
+    const count = held("count");
     return typeof count === "number" ? { count, item: () => "" } : null;
   }
-  const rows = axisOf(inputs.values);
+  const rows = axisOf(values);
   if (!rows) return null;
-  const { across } = inputs;
+  const across = held("across");
   if (across === undefined || (isRecord(across) && across.kind === "none"))
     return { count: rows.length, item: rows.at };
   const columns = axisOf(across);
