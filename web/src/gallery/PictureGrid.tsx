@@ -48,10 +48,23 @@ export function PictureGrid() {
     going.current = null;
     to.focus({ preventScroll: true });
   });
-  const { onKeyDown, at, setAt, press, toggle } = useChoosing(assets, columns, (index) => {
+  /** Those that are not loaded yet, too, unless the choice is given up meanwhile. */
+  const chooseAll = async () => {
+    const { choose } = app.gallery.getState();
+    choose(assets, true);
+    for (let more = hasNextPage; more; ) {
+      const next = await fetchNextPage();
+      const { filter: now, chosen } = app.gallery.getState();
+      if (next.isError || now !== filter || chosen.size === 0) return;
+      choose(next.data?.pages.at(-1)?.assets ?? [], true);
+      more = next.hasNextPage;
+    }
+  };
+  const reveal = (index: number) => {
     going.current = index;
     rows.scrollToIndex(Math.floor(index / columns));
-  });
+  };
+  const { onKeyDown, at, setAt, press, toggle } = useChoosing(assets, columns, reveal, chooseAll);
   return (
     <>
       {filter.trashed && <TrashBar empty={!isPending && assets.length === 0} />}
@@ -111,7 +124,12 @@ function Nothing() {
 type Press = { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean };
 
 /** Which pictures are chosen, by mouse and by keys, and which one the keyboard is at. */
-function useChoosing(assets: readonly Asset[], columns: number, reveal: (index: number) => void) {
+function useChoosing(
+  assets: readonly Asset[],
+  columns: number,
+  reveal: (index: number) => void,
+  chooseAll: () => Promise<void>,
+) {
   const app = useApp();
   const [at, setAt] = useState(0);
   const anchor = useRef(0);
@@ -159,7 +177,7 @@ function useChoosing(assets: readonly Asset[], columns: number, reveal: (index: 
     } else if (event.key === "Escape" && app.gallery.getState().chosen.size > 0) {
       app.gallery.getState().set({ chosen: new Map() });
     } else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) {
-      app.gallery.getState().choose(assets, true);
+      void chooseAll();
     } else {
       const action = ON_PICTURES.find((candidate) =>
         app.keys
