@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { nodesOf, select, testApp } from "../fixtures/app";
-import { HEADER } from "../graph/layout";
+import { HEADER } from "../graph/rows";
 import { collapse } from "./collapse";
 
 it("folds what is selected to its header, and opens it again", () => {

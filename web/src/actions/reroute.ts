@@ -5,7 +5,8 @@ import { setReroutes } from "../graph/reroutes";
 import type { Point } from "../graph/workflow";
 import { t } from "../i18n";
 import { linkStyle } from "../settings/canvas";
-import { type FlowEdge, selectedEdges } from "../stores/geometry";
+import type { FlowEdge } from "../stores/edges";
+import { selectedEdges } from "../stores/geometry";
 import { byId, linkPoints } from "../stores/linkPoints";
 import type { Action } from "./action";
 

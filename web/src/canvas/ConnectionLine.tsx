@@ -6,7 +6,8 @@ import { describe, offeredWire } from "../graph/wires";
 import type { Point } from "../graph/workflow";
 import { linkStyle } from "../settings/canvas";
 import { sceneOf } from "../stores/documents";
-import { type FlowThing, portName } from "../stores/geometry";
+import { portName } from "../stores/edges";
+import type { FlowThing } from "../stores/geometry";
 import { wireColor } from "../theme/wires";
 
 /** The link under the mouse, before it is made. */

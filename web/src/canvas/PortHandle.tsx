@@ -3,7 +3,7 @@ import { type KeyboardEvent, memo } from "react";
 import { useApp, useView } from "../app";
 import type { PlacedPort } from "../graph/layout";
 import { t } from "../i18n";
-import { inputHandle, outputHandle } from "../stores/geometry";
+import { inputHandle, outputHandle } from "../stores/edges";
 import { detach } from "./detach";
 import { PortMark } from "./PortMark";
 import css from "./port.module.css";

@@ -5,7 +5,7 @@ import { linkPath } from "../graph/curve";
 import { HANDLE } from "../graph/layout";
 import type { Point } from "../graph/workflow";
 import { linkStyle } from "../settings/canvas";
-import type { FlowEdge } from "../stores/geometry";
+import type { FlowEdge } from "../stores/edges";
 import { wireColor } from "../theme/wires";
 import { useFar } from "./far";
 import { RerouteMark } from "./RerouteMark";

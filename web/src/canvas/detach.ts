@@ -6,7 +6,7 @@ import { disconnect } from "../graph/edit";
 import { linksInto, portOf } from "../graph/links";
 import { t } from "../i18n";
 import { activeGraph } from "../stores/documents";
-import { outputHandle } from "../stores/geometry";
+import { outputHandle } from "../stores/edges";
 
 const MOVED_PX = 4;
 

@@ -3,13 +3,14 @@
 import type { App } from "../app";
 import { colorOf } from "../graph/colors";
 import { drawLink, type LinkStyle } from "../graph/curve";
-import { HEADER } from "../graph/layout";
+import { HEADER } from "../graph/rows";
 import { nameOf } from "../graph/whyNot";
 import { describe } from "../graph/wires";
 import { linkStyle } from "../settings/canvas";
 import { sceneOf } from "../stores/documents";
+import type { FlowEdge } from "../stores/edges";
 import type { FlowFrame } from "../stores/frames";
-import type { FlowEdge, FlowNode } from "../stores/geometry";
+import type { FlowNode } from "../stores/geometry";
 import { byId, linkPoints } from "../stores/linkPoints";
 import { type Palette, wireVar } from "./palette";
 import { tintOf } from "./tint";

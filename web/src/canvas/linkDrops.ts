@@ -10,7 +10,8 @@ import type { Point } from "../graph/workflow";
 import { t } from "../i18n";
 import { linkStyle } from "../settings/canvas";
 import { sceneOf } from "../stores/documents";
-import { type FlowEdge, portName, selectedEdges } from "../stores/geometry";
+import { type FlowEdge, portName } from "../stores/edges";
+import { selectedEdges } from "../stores/geometry";
 import { byId, linkPoints } from "../stores/linkPoints";
 
 const NEAR_PX = 18;

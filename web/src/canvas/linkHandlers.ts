@@ -3,7 +3,8 @@
 import type { MouseEvent } from "react";
 import { addReroute } from "../actions/reroute";
 import type { App } from "../app";
-import { type FlowEdge, type FlowThing, selectedThings } from "../stores/geometry";
+import type { FlowEdge } from "../stores/edges";
+import { type FlowThing, selectedThings } from "../stores/geometry";
 import { linkFor, putInto } from "./linkDrops";
 
 type Moved = MouseEvent | globalThis.MouseEvent | TouchEvent;

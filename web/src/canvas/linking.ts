@@ -9,7 +9,7 @@ import { nameOf, type Wanted, whyNot } from "../graph/whyNot";
 import { describe } from "../graph/wires";
 import { t } from "../i18n";
 import { sceneOf } from "../stores/documents";
-import { portName } from "../stores/geometry";
+import { portName } from "../stores/edges";
 
 type FlowLink = {
   source: string;

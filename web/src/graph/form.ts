@@ -6,9 +6,10 @@
  *               "inputs": [{"node": "positive", "input": "text", "label": "Prompt", "group": "…"}]}}
  */
 
-import { layoutOf, nameOfRow, type Row } from "./layout";
+import { layoutOf } from "./layout";
 import { isRecord, parsePath, valueAt } from "./path";
 import { heldBy, words } from "./ports";
+import { nameOfRow, type Row } from "./rows";
 import { withoutNull } from "./shape";
 import { nameOf } from "./whyNot";
 import type { Scene } from "./wires";

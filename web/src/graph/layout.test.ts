@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { catalogue, link, workflowOf } from "./fixtures/scenes";
-import { HEADER, layoutOf, type NodeLayout, sameLayout, unknownLayout } from "./layout";
+import { layoutOf, type NodeLayout, sameLayout, unknownLayout } from "./layout";
+import { HEADER } from "./rows";
 import type { Json, NodeUi } from "./workflow";
 
 function layout(

@@ -5,7 +5,8 @@ import { type Box, boundsOf } from "../graph/bounds";
 import { curve } from "../graph/curve";
 import { nameOf } from "../graph/whyNot";
 import { describe, type Scene } from "../graph/wires";
-import { createGeometry, type FlowNode, inputHandle, outputHandle } from "../stores/geometry";
+import { inputHandle, outputHandle } from "../stores/edges";
+import { createGeometry, type FlowNode } from "../stores/geometry";
 import { wireColor } from "../theme/wires";
 
 export type SketchNode = Box & { id: string; title: string; tint: string };

@@ -2,7 +2,8 @@
 
 import { reroutesOf } from "../graph/reroutes";
 import { type Graph, type Point, positionOf } from "../graph/workflow";
-import type { FlowEdge, FlowNode } from "./geometry";
+import type { FlowEdge } from "./edges";
+import type { FlowNode } from "./geometry";
 
 /** The links with their points moved along; the same array where none is. */
 export function carryPoints(

@@ -1,6 +1,6 @@
-/** Nodes and links as React Flow draws them: places, sizes, ports, selection. No widget values. */
+/** What stands on the canvas as React Flow draws it: places, sizes, ports, selection. No widget values. */
 
-import type { Edge, EdgeChange, Node, NodeChange, NodeHandle } from "@xyflow/react";
+import type { EdgeChange, Node, NodeChange, NodeHandle } from "@xyflow/react";
 import { applyEdgeChanges, applyNodeChanges, Position } from "@xyflow/react";
 import { createStore } from "zustand/vanilla";
 import type { NodeDescription } from "../graph/catalogue";
@@ -13,28 +13,16 @@ import {
   sameLayout,
   unknownLayout,
 } from "../graph/layout";
-import { connections, linkId, linksInto, portOf } from "../graph/links";
-import type { Path } from "../graph/path";
-import { words } from "../graph/ports";
-import { reroutesOf } from "../graph/reroutes";
+import { connections, linksInto, portOf } from "../graph/links";
 import { nameOf } from "../graph/whyNot";
-import { offeredWire, type Scene } from "../graph/wires";
-import { type Graph, type GraphNode, type Point, positionOf } from "../graph/workflow";
+import type { Scene } from "../graph/wires";
+import { type Graph, type GraphNode, positionOf } from "../graph/workflow";
 import { carryPoints } from "./carriedPoints";
+import { edgesOf, type FlowEdge, inputHandle, outputHandle } from "./edges";
 import { type FlowFrame, framesOf, PINNED } from "./frames";
-import { spokenLink, spokenNode } from "./spoken";
+import { spokenNode } from "./spoken";
 
 export type FlowNode = Node<{ layout: NodeLayout; known: boolean }, "node">;
-export type FlowEdge = Edge<
-  {
-    wire: string;
-    path: Path;
-    via: readonly Point[];
-    /** The names of its two nodes. */
-    between: readonly [string, string];
-  },
-  "wire"
->;
 /** Anything on the canvas that has a place of its own. */
 export type FlowThing = FlowNode | FlowFrame;
 
@@ -145,12 +133,6 @@ function selectedAs<T extends FlowThing>(things: readonly T[], ids: ReadonlySet<
   );
 }
 
-/** Handles carry the port's side in their id, because an input and an output may share a name. */
-export const inputHandle = (name: string) => `in:${name}`;
-export const outputHandle = (name: string) => `out:${name}`;
-export const portName = (handle: string | null | undefined) =>
-  (handle ?? "").replace(/^(in|out):/, "");
-
 function flowNode(
   id: string,
   node: GraphNode,
@@ -217,49 +199,6 @@ function linkedOutputs(graph: Graph): (id: string) => Iterable<string> {
     }
     return found.get(id) ?? [];
   };
-}
-
-function edgesOf(scene: Scene, before: readonly FlowEdge[]): FlowEdge[] {
-  const known = new Map(before.map((edge) => [edge.id, edge]));
-  return [...connections(scene.graph)].map((link) => {
-    const id = linkId(link);
-    const wire = offeredWire(scene, link.source, link.output);
-    const target = scene.graph.nodes[link.target];
-    const via = target ? reroutesOf(target, link.path) : [];
-    const between = [nameOf(scene, link.source), nameOf(scene, link.target)] as const;
-    const old = known.get(id);
-    const still =
-      old?.data?.wire === wire &&
-      old.data.between.every((name, i) => name === between[i]) &&
-      samePoints(old.data.via, via);
-    if (old && still) return old;
-    return {
-      id,
-      // Said only of the links in sight.
-      get ariaLabel() {
-        return spokenLink(between, words(link.output), words(portOf(link.path)));
-      },
-      type: "wire",
-      source: link.source,
-      sourceHandle: outputHandle(sourcePort(scene, link.source, link.output)),
-      target: link.target,
-      targetHandle: inputHandle(portOf(link.path)),
-      data: { wire, path: link.path, via, between },
-      ...(old?.selected && { selected: true }),
-    };
-  });
-}
-
-function samePoints(a: readonly Point[], b: readonly Point[]): boolean {
-  return a.length === b.length && a.every(([x, y], i) => x === b[i]?.[0] && y === b[i]?.[1]);
-}
-
-/** `output` may stand for the single output, whatever its name. */
-function sourcePort(scene: Scene, id: string, output: string): string {
-  const node = scene.graph.nodes[id];
-  const outputs = (node && scene.catalogue.describe(scene.workflow, node)?.outputs) ?? [];
-  if (outputs.some((port) => port.name === output)) return output;
-  return output === "output" && outputs.length === 1 ? (outputs[0]?.name ?? output) : output;
 }
 
 function same<T>(before: T[], after: T[]): T[] {

@@ -1,7 +1,8 @@
 /** Where links run: from port to port, by their reroutes. */
 
 import type { Point } from "../graph/workflow";
-import { type FlowEdge, type FlowNode, inputHandle, outputHandle } from "./geometry";
+import { type FlowEdge, inputHandle, outputHandle } from "./edges";
+import type { FlowNode } from "./geometry";
 
 export type NodesById = ReadonlyMap<string, FlowNode>;
 
