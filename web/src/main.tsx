@@ -1,6 +1,7 @@
 import "./theme/tokens.css";
 import "./theme/light.css";
 import "./theme/contrast.css";
+import "./theme/forced.css";
 import "./theme/base.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
