@@ -1,9 +1,11 @@
 import { PortMark } from "../canvas/PortMark";
 import type { InputDescription, NodeDescription, OutputDescription } from "../graph/catalogue";
 import { words } from "../graph/ports";
+import { withoutNull } from "../graph/shape";
 import { t } from "../i18n";
 import { boundsOf, choicesOf, defaultOf, kindOf, sourceOf } from "./explain";
 import css from "./help.module.css";
+import { Options } from "./Options";
 import { Prose } from "./Prose";
 
 /** A node type explained: what it does, what it takes and gives, where its code lies. */
@@ -83,7 +85,11 @@ function Input({ input }: { input: InputDescription }) {
           <Prose text={help} />
         </dd>
       )}
-      {choices.length > 0 && <dd className={css.choices}>{choices.join(", ")}</dd>}
+      {schema && withoutNull(schema).discriminator ? (
+        <Options schema={schema} />
+      ) : (
+        choices.length > 0 && <dd className={css.choices}>{choices.join(", ")}</dd>
+      )}
     </div>
   );
 }

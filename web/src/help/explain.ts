@@ -72,9 +72,23 @@ export function defaultOf(input: InputDescription): string {
   if (input.required || value === undefined || value === null || value === "") return "";
   const key = schema && withoutNull(schema).discriminator;
   const kind = key && typeof value === "object" && !Array.isArray(value) ? value[key] : undefined;
-  if (typeof kind === "string") return words(kind);
+  if (typeof kind === "string") return nodeText(words(kind));
   return typeof value === "object" ? short(value) : nodeText(String(value));
 }
+
+/** What a field of an option takes, in few words. */
+export function factsOf(schema: Schema): string[] {
+  const preset = schema.default === undefined ? "" : nodeText(written(schema.default));
+  const facts = [
+    kindOfSchema(schema),
+    boundsOf(schema),
+    preset && t("default {value}", { value: preset }),
+  ];
+  return facts.filter(Boolean);
+}
+
+const written = (value: Json) =>
+  typeof value === "object" && value !== null ? short(value) : String(value ?? "");
 
 function short(value: Json): string {
   const text = JSON.stringify(value);
