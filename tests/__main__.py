@@ -1,7 +1,7 @@
 """Every check with one summary: what `python3 tessera.py test` runs once the set-up stands.
 
 The static checks and the editor's tests run beside the Python tests; the browser tests have the
-machine to themselves afterwards. Arguments after `--` go to pytest, which is then all that runs.
+machine to themselves afterwards, two cores for each browser and its server. Arguments after `--` go to pytest, which is then all that runs.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from tests import machine  # noqa: E402 - started as a script, the root has to b
 
 MEMORY_PER_WORKER = 3 * 2**30
 """Bytes of a pytest process that has imported torch and diffusers and has a worker of its own."""
+CORES_PER_BROWSER = 2
+"""A page, its browser, the server and its worker: half of them wait while the others work."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,13 @@ def run_everything(reports: Path) -> list[Outcome]:
     workers = max(1, min(cores, psutil.virtual_memory().available // MEMORY_PER_WORKER))
     os.environ["OMP_NUM_THREADS"] = str(max(1, cores // workers))
     print(f"Running every check on {cores} cores ...", flush=True)
-    parallel = ["-n", str(workers), "--dist=loadfile"]
     with ThreadPoolExecutor() as pool:
         beside = [pool.submit(run_all, lane) for lane in (source_checks(), editor_checks(reports))]
-        outcomes = [run(pytest("pytest", "not e2e and not slow", reports, parallel))]
+        outcomes = [run(pytest("pytest", "not e2e and not slow", reports, workers))]
         for lane in beside:
             outcomes += lane.result()
-    return [*outcomes, run(pytest("pytest in Chromium", "e2e and not slow", reports))]
+    browsers = max(1, min(workers, cores // CORES_PER_BROWSER))
+    return [*outcomes, run(pytest("pytest in Chromium", "e2e and not slow", reports, browsers))]
 
 
 def source_checks() -> list[Check]:
@@ -100,9 +102,11 @@ def editor_checks(reports: Path) -> list[Check]:
     ]
 
 
-def pytest(name: str, marks: str, reports: Path, more: Sequence[str] = ()) -> Check:
+def pytest(name: str, marks: str, reports: Path, processes: int) -> Check:
+    """The tests of a file share a process: its models, its database, its server and browser."""
     report = reports / f"{name}.xml"
-    command = [sys.executable, "-m", "pytest", "-m", marks, f"--junit-xml={report}", *more]
+    command = [sys.executable, "-m", "pytest", "-m", marks, f"--junit-xml={report}"]
+    command += ["-n", str(processes), "--dist=loadfile"]
     return Check(name, command, report, live=True)
 
 

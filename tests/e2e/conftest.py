@@ -39,23 +39,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A models folder whose starter draws noise, in milliseconds."""
-    from tests.fixtures.models import tiny_checkpoint
-
-    root = tmp_path_factory.mktemp("e2e-models")
-    tiny_checkpoint(root / "checkpoints", "starter.safetensors")
-    return root
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the models will be."""
+    return tmp_path_factory.mktemp("e2e-models")
 
 
 @pytest.fixture(scope="session")
-def server(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def models(folder: Path) -> Path:
+    """A models folder whose starter draws noise, in milliseconds."""
+    from tests.fixtures.models import tiny_checkpoint
+
+    tiny_checkpoint(folder / "checkpoints", "starter.safetensors")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Server]:
     """A running server with its worker ready."""
     if not BUNDLE.exists():
         pytest.fail("The editor is not built: run `python3 tessera.py setup`.")
-    running = Server(tmp_path_factory.mktemp("e2e") / "data", models)
+    running = Server(tmp_path_factory.mktemp("e2e") / "data", folder)
     running.start()
     try:
+        # Both import torch: this process for the starter, and the server's worker meanwhile.
+        request.getfixturevalue("models")
         running.wait_for_worker()
         yield running
     finally:

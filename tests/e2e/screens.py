@@ -256,7 +256,7 @@ def insides(editor: Editor, server: Server) -> Iterator[str]:
     expect(page.get_by_role("main", name="Form")).to_be_visible()
     yield "form"
     editor.run()
-    picture = page.get_by_role("region", name="Results").locator("img")
+    picture = page.get_by_role("region", name="Results").locator("img").first
     expect(picture).to_be_visible()
     yield "form with a result"
     page.get_by_role("button", name="Choose inputs").click()
