@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,20 @@ pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[2]
 TEMPLATE: dict[str, Any] = json.loads((ROOT / "workflows" / "text-to-image.json").read_text())
 FURTHEST = 300
+SAID = [
+    "Added Load checkpoint.",
+    "Added CLIP encode. Linked Load checkpoint clip to CLIP encode clip.",
+    "Added KSampler. Linked CLIP encode conditioning to KSampler positive.",
+    "Added CLIP encode. Linked CLIP encode conditioning to KSampler negative.",
+    "Linked Load checkpoint clip to CLIP encode clip.",
+    "Linked Load checkpoint model to KSampler model.",
+    "Added Empty latent. Linked Empty latent latent to KSampler latent.",
+    "Added VAE decode. Linked KSampler latent to VAE decode latent.",
+    "Linked Load checkpoint vae to VAE decode vae.",
+    "Added Save image. Linked VAE decode image to Save image image.",
+    "Queued.",
+    "Untitled is done: one result.",
+]
 
 SPOKEN = """() => {
     const at = document.activeElement;
@@ -37,6 +52,17 @@ class Keys:
     def spoken(self) -> str:
         said: str = self.page.evaluate(SPOKEN)
         return said
+
+    def listen(self) -> Callable[[], list[str]]:
+        """From now on, what the live region says, as far as it has come."""
+        self.page.get_by_role("status").evaluate(
+            """(region) => {
+                window.said = [];
+                new MutationObserver(() => window.said.push(region.textContent.trim()))
+                    .observe(region, { childList: true, characterData: true, subtree: true });
+            }"""
+        )
+        return lambda: [str(text) for text in self.page.evaluate("window.said")]
 
     def go(self, part: str) -> None:
         """Tab until what is spoken holds this."""
@@ -99,6 +125,7 @@ def test_a_graph_built_by_keys_draws_the_picture_of_the_template(
     editor: Editor, server: Server
 ) -> None:
     keys = Keys(editor.page)
+    said = keys.listen()
     keys.press("Alt+n")
     expect(editor.nodes).to_have_count(0)
     keys.add("load checkpoint")
@@ -131,6 +158,8 @@ def test_a_graph_built_by_keys_draws_the_picture_of_the_template(
     expect(editor.page.get_by_text("7 nodes · 9 links")).to_be_visible()
     keys.press("Control+Enter")
     expect(editor.picture("save_image")).to_be_visible()
+    expect(editor.page.get_by_role("status")).to_have_text("Untitled is done: one result.")
+    assert said() == SAID
 
     server.api("POST", "/system/free", {"models": True, "cache": True})
     job = server.run(TEMPLATE, set={"sampler.seed": 7, "sampler.steps": 2})
@@ -174,3 +203,29 @@ def test_tab_goes_through_everything_in_an_order_that_can_be_followed(editor: Ed
     changes = [place for i, place in enumerate(places) if i == 0 or places[i - 1] != place]
     nodes = [place for place in changes if place in TEMPLATE["nodes"]]
     assert nodes == list(TEMPLATE["nodes"])
+
+
+def test_a_menu_opened_by_key_begins_at_its_first_entry_and_gives_the_focus_back(
+    editor: Editor,
+) -> None:
+    page = editor.page
+    button = page.get_by_role("button", name="Tessera: menu")
+    menu = page.get_by_role("menu")
+    for key in ("Enter", "ArrowDown"):
+        button.press(key)
+        expect(menu.get_by_role("menuitem").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(menu).to_have_count(0)
+        expect(button).to_be_focused()
+    # The same button takes it away again.
+    button.click()
+    expect(menu).to_be_visible()
+    button.click()
+    expect(menu).to_have_count(0)
+    # The key for it opens a node's menu.
+    node = page.locator('.react-flow__node[data-id="sampler"]')
+    node.focus()
+    page.keyboard.press("Shift+F10")
+    expect(menu.get_by_role("menuitem", disabled=False).first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(node).to_be_focused()
