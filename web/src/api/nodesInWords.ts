@@ -21,7 +21,10 @@ export async function templatesInWords(
   wanted: string = language,
 ): Promise<Template[]> {
   if (wanted === "en") return api.templates();
-  const [templates] = await Promise.all([api.templates(), heard.get(api) ?? hearTexts(api, wanted)]);
+  const [templates] = await Promise.all([
+    api.templates(),
+    heard.get(api) ?? hearTexts(api, wanted),
+  ]);
   return templates.map(templateInWords);
 }
 
