@@ -195,7 +195,7 @@ def _encode(
 
 
 def _steps(progress: Progress, tiling: Tiling | None) -> Callable[[int, int], None]:
-    unit = "tile" if tiling else "picture"
+    unit = say("tile") if tiling else say("picture")
     return lambda step, total: progress.step(step, total, unit)
 
 

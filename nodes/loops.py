@@ -168,7 +168,7 @@ class ForEach(Node[Collected]):
                 if not isinstance(self.across, NoValues):
                     given["across"] = column
                 results.append(chosen(body(given, index=index), self.collect))
-                progress.step(index + 1, total, "iteration")
+                progress.step(index + 1, total, say("iteration"))
         labels = "" if isinstance(self.across, NoValues) else lines(columns)
         return Collected(results, lines(rows), labels, total)
 
@@ -200,7 +200,7 @@ class Repeat(Node[T], Generic[T]):
             value = chosen(
                 body({"value": value, "index": index, **self.inputs}, index=index), self.carry
             )
-            progress.step(index + 1, self.count, "iteration")
+            progress.step(index + 1, self.count, say("iteration"))
         result: T = value
         return result
 

@@ -78,7 +78,7 @@ class JudgeGenerator(Node[Judgement]):
                 indices = range(start, min(start + BATCH, self.count))
                 pictures = draw(network, self.seed, indices, labels[indices.start : indices.stop])
                 found += judge.classes_of(pictures).tolist()
-                progress.step(indices.stop, self.count, "picture")
+                progress.step(indices.stop, self.count, say("picture"))
             conditional = bool(network.conditions)
         real, kinds = batch_of(unseen, range(len(unseen)))
         trust = judge.accuracy(real / 255, kinds.tolist())

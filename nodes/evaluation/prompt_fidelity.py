@@ -28,6 +28,7 @@ from nodes.api import (
     Seed,
     Steps,
     Table,
+    say,
 )
 from nodes.data.scene_pictures import draw
 from nodes.data.scenes import SIDE
@@ -93,7 +94,7 @@ class PromptFidelity(Node[Fidelity]):
                     batch = prompts[start : start + BATCH]
                     drawn.append(self._draw(model, text, vae, batch, place * self.count + start))
                     restored.append(vae.decode(vae.encode(_true(batch))))
-                    progress.step(place * self.count + start + len(batch), total, "picture")
+                    progress.step(place * self.count + start + len(batch), total, say("picture"))
                 pictures = torch.cat(drawn)
                 rows.append(_row(row, measure(prompts, _bytes(pictures))))
                 rows.append(_row(f"{row}, restored", measure(prompts, _bytes(torch.cat(restored)))))

@@ -15,6 +15,7 @@ from nodes.api import (
     Options,
     Progress,
     Saved,
+    say,
 )
 from nodes.image import encode
 
@@ -81,7 +82,7 @@ class SaveImage(Node[Saved]):
                     cells=self.image.cells,
                 )
             )
-            progress.step(index + 1, total, "picture")
+            progress.step(index + 1, total, say("picture"))
         return Saved(tuple(files))
 
     def _encoded(self, index: int) -> tuple[bytes, str, str]:
@@ -121,5 +122,5 @@ class PreviewImage(Node[Saved]):
                     cells=self.image.cells,
                 )
             )
-            progress.step(index + 1, total, "picture")
+            progress.step(index + 1, total, say("picture"))
         return Saved(tuple(files))

@@ -11,7 +11,7 @@ import torch
 from diffusers import AutoencoderKL
 from torch import Tensor
 
-from nodes.api import SILENT, Progress
+from nodes.api import SILENT, Progress, say
 
 Pictures = Callable[[Sequence[int]], Tensor]  # indices -> uint8 (B, 3, H, W)
 
@@ -42,7 +42,7 @@ def cache_latents(
             torch.save(torch.cat(latents), part)
             os.replace(part, path)
         shards.append(torch.load(path, weights_only=True))
-        progress.step(stop, count, "latent")
+        progress.step(stop, count, say("latent"))
     return torch.cat(shards)
 
 

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { useApp } from "../app";
 import { turnOf } from "../graph/loops";
 import { t } from "../i18n";
+import { stepWords } from "../panels/stepWords";
 import css from "./node.module.css";
 import { useNodeRun } from "./useNodeRun";
 
@@ -21,8 +22,7 @@ export function NodeProgress({ id, loop = false }: { id: string; loop?: boolean 
       bar.current.style.setProperty("--done", String(total ? step / total : 0));
       bar.current.setAttribute("aria-valuenow", String(step));
       bar.current.setAttribute("aria-valuemax", String(total));
-      text.current.textContent =
-        unit === "step" || loop ? `${step} / ${total}` : `${step} / ${total} ${unit}`;
+      text.current.textContent = loop ? `${step} / ${total}` : stepWords({ unit, step, total });
     });
   }, [app, job, runId, loop]);
   return (

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import type { Job } from "../api/types";
 import { useApp, useRun } from "../app";
 import { t } from "../i18n";
+import { stepWords } from "../panels/stepWords";
 import { left } from "../panels/time";
 import { isActive } from "../stores/run";
 import css from "./form.module.css";
@@ -35,7 +36,7 @@ function Running({ job }: { job: Job }) {
         bar.current?.style.setProperty("--done", String(done));
         bar.current?.setAttribute("aria-valuenow", String(Math.round(done * 100)));
         if (words.current)
-          words.current.textContent = `${unit} ${step} / ${total}${eta_ms ? ` · ${left(eta_ms)}` : ""}`;
+          words.current.textContent = `${stepWords({ unit, step, total })}${eta_ms ? ` · ${left(eta_ms)}` : ""}`;
       }),
     [app, job.id],
   );

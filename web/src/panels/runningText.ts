@@ -6,6 +6,7 @@ import { nodeAt } from "../graph/nodeAt";
 import { jobProgress } from "../graph/progress";
 import { withoutIterations } from "../graph/scope";
 import { t } from "../i18n";
+import { stepWords } from "./stepWords";
 import { left } from "./time";
 
 export type Told = { done: number; words: string };
@@ -29,7 +30,7 @@ export function followProgress(
     const node = running?.node ?? now;
     const words = [
       node && titleOf(documents, found.client_id, node),
-      running && steps(running),
+      running && stepWords(running),
       leftMs !== null && leftMs >= 1000 && left(leftMs),
     ].filter(Boolean);
     tell({ done, words: words.join(" · ") || t("running") });
@@ -49,10 +50,6 @@ export function followProgress(
   return () => {
     for (const stop of stops) stop();
   };
-}
-
-function steps({ unit, step, total }: Progress): string {
-  return unit === "step" ? `${step} / ${total}` : `${step} / ${total} ${unit}`;
 }
 
 /** The node as its tab calls it. */
