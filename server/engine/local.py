@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nodes.api import EncodedFile, discover
 from server import shipped
+from server.assets.folder import Folder
 from server.engine.control import Control
 from server.engine.machine import Machine, build
 from server.engine.options import WorkerOptions
@@ -42,6 +43,18 @@ class Made:
     """Of the wanted references, in their order."""
     files: Mapping[str, tuple[EncodedFile, ...]]
     """By output node."""
+    workflow: dict[str, Any] = field(repr=False)
+    """What was run."""
+    produced: tuple[Produced, ...] = field(repr=False)
+    """The files with what their names are made of, in the order of the run."""
+
+    def save(self, folder: str | Path = "output") -> list[Path]:
+        """Write the files under the next free names, the workflow inside each; their paths.
+
+        Raises TesseraError if the folder refuses.
+        """
+        into = Folder(Path(folder))
+        return [path for one in self.produced for path in into.write(self.workflow, one)]
 
 
 def machine(options: WorkerOptions) -> Machine:
@@ -82,10 +95,12 @@ def run_here(
     """Run a workflow for the values of (node, output) pairs and the files of output nodes.
     Raises RunFailed, or KeyboardInterrupt when it was cancelled."""
     files: dict[str, tuple[EncodedFile, ...]] = {}
+    produced: list[Produced] = []
     results: dict[str, Result] = {}
 
     def keep(message: FromWorker) -> None:
         if isinstance(message, Produced):
+            produced.append(message)
             files[message.node] = files.get(message.node, ()) + message.files
 
     finished = run_workflow(
@@ -99,4 +114,5 @@ def run_here(
         raise RunFailed(finished.error)
     if finished.status != "succeeded":
         raise KeyboardInterrupt
-    return Made(tuple(results[node].values[output] for node, output in wanted), files)
+    values = tuple(results[node].values[output] for node, output in wanted)
+    return Made(values, files, workflow, tuple(produced))

@@ -134,7 +134,7 @@ def test_mistakes_are_told_where_they_are_made() -> None:
         flow["k"].add(Keep, value=object())
 
 
-def test_it_runs_here_and_gives_values_and_files(options: WorkerOptions) -> None:
+def test_it_runs_here_and_gives_values_and_files(options: WorkerOptions, tmp_path: Path) -> None:
     flow = Workflow()
     total = flow["total"].add(Add, a=flow["n"].add(Number, value=2), b=40)
     box = flow["box"].add(MakeBox, size=2, fill=7)
@@ -143,8 +143,12 @@ def test_it_runs_here_and_gives_values_and_files(options: WorkerOptions) -> None
     assert made.values[0] == 42
     assert made.values[1].data == b"\x07\x07"
     assert made.files == {}
-    (kept,) = flow.run(options=options).files["keep"]
+    ran = flow.run(options=options)
+    (kept,) = ran.files["keep"]
     assert kept.data == b"42"
+    first, second = [path for _ in range(2) for path in ran.save(tmp_path / "output")]
+    assert first != second, "the second was written over the first"
+    assert [first.read_bytes(), second.read_bytes()] == [b"42", b"42"]
 
 
 def test_a_failing_run_raises_with_the_remedy(options: WorkerOptions) -> None:

@@ -33,7 +33,8 @@ decode = flow["decode"].add(VAEDecode, latent=sampler, vae=checkpoint.vae)
 flow["save"].add(SaveImage, image=decode)
 
 if __name__ == "__main__":
-    print(flow.dumps())
+    for path in flow.run().save("output"):
+        print(path)
 `);
   });
 

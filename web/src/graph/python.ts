@@ -1,4 +1,4 @@
-/** A workflow as a Python script over the SDK: run, it builds the same workflow again. */
+/** A workflow as a Python script over the SDK: it builds the same workflow again, and runs it. */
 
 import type { Catalogue, NodeDescription } from "./catalogue";
 import { linksInto, outputNamed } from "./links";
@@ -57,7 +57,9 @@ class Script {
     for (const name of innermostFirst(this.workflow))
       lines.push("", ...this.subgraph(flow, name, this.workflow.subgraphs[name] as Subgraph));
     lines.push("", ...this.graph(flow, this.workflow, new Map()));
-    lines.push("", 'if __name__ == "__main__":', `    print(${flow}.dumps())`);
+    const path = this.names.take("path");
+    lines.push("", 'if __name__ == "__main__":');
+    lines.push(`    for ${path} in ${flow}.run().save("output"):`, `        print(${path})`);
     const imports = [...this.imports]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([module, words]) => `from ${module} import ${[...words].sort().join(", ")}`);
