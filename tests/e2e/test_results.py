@@ -99,12 +99,25 @@ def test_in_full_the_pages_are_turned_beyond_what_the_gallery_had_loaded(
     search(gallery, "flock birds")
     expect(cells(gallery).first).to_have_attribute("title", "Many_00700.png")
     expect(gallery.get_by_title("Blue_00001.png")).to_have_count(0)
+    # What is dragged out is a file to the desktop, and its address to other programs.
+    carried = cells(gallery).first.evaluate(
+        """(cell) => {
+            const dataTransfer = new DataTransfer();
+            cell.dispatchEvent(new DragEvent('dragstart', { dataTransfer, bubbles: true }));
+            return ['DownloadURL', 'text/uri-list'].map((type) => dataTransfer.getData(type));
+        }"""
+    )
+    assert carried[0] == f"image/png:Many_00700.png:{carried[1]}"
+    answer = editor.page.request.get(carried[1])
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.body().startswith(b"\x89PNG")
     cells(gallery).first.click()
     viewer = shown(editor.page)
-    for loaded in (240, 360, 480, 600, 700):
+    count, said = viewer.get_by_text(re.compile(r"^\d+ / \d+\+?$")), ""
+    while said != "700 / 700":  # Each End is the end of what is loaded by then.
+        expect(count).not_to_have_text(said)
         editor.page.keyboard.press("End")
-        expect(viewer.get_by_text(f"/ {loaded}")).to_be_visible()
-    editor.page.keyboard.press("End")
+        said = count.inner_text()
     expect(viewer.locator("img").first).to_have_attribute("alt", "Many_00001.png")
     editor.page.keyboard.press("ArrowRight")
     expect(viewer.locator("img").first).to_have_attribute("alt", "Many_00700.png")
@@ -161,6 +174,25 @@ def test_the_viewer_zooms_to_the_pixel_and_turns_the_pages(
     assert after is not None
     assert (round(after["x"] - before["x"]), round(after["y"] - before["y"])) == (60, 40)
     keyboard.press("0")
+    for _ in range(4):  # Until it is wider than the stage: what is smaller stays in the middle.
+        keyboard.press("+")
+    # Two fingers that go twice as far apart show it twice as large, about the middle of them.
+    whole = picture.bounding_box()
+    assert whole is not None
+    fingers = editor.page.context.new_cdp_session(editor.page)
+    for kind, apart in (
+        ("touchStart", 60),
+        ("touchMove", 90),
+        ("touchMove", 120),
+        ("touchEnd", None),
+    ):
+        points = [{"x": x - apart, "y": y}, {"x": x + apart, "y": y}] if apart else []
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    pinched = picture.bounding_box()
+    assert pinched is not None
+    assert pinched["width"] == pytest.approx(2 * whole["width"], rel=0.02)
+    assert pinched["x"] + pinched["width"] / 2 == pytest.approx(x, abs=3)
+    keyboard.press("0")
     first = picture.get_attribute("alt")
     keyboard.press("ArrowRight")
     expect(picture).not_to_have_attribute("alt", str(first))
@@ -179,15 +211,22 @@ def test_two_are_compared_by_a_slider_and_side_by_side(editor: Editor, gallery: 
     handle = viewer.get_by_role("slider")
     expect(handle).to_have_attribute("aria-valuenow", "50")
     expect(viewer.locator("img")).to_have_count(2)
-    handle.press("ArrowLeft")
+    # The handle has the focus; which picture is at which side is said.
+    expect(handle).to_be_focused()
+    page.keyboard.press("ArrowLeft")
     expect(handle).to_have_attribute("aria-valuenow", "48")
-    expect(viewer).to_be_visible()
+    expect(viewer.get_by_text("ARed_00001.png")).to_be_visible()
+    expect(viewer.get_by_text("BBlue_00001.png")).to_be_visible()
     # Left of the handle the first, right of it the second.
     x, y = centre(handle)
     left, right = pixel(page, x - 60, y), pixel(page, x + 60, y)
     assert left[0] > 150 > 80 > left[2]
     assert right[2] > 150 > 80 > right[0]
-    viewer.get_by_role("button", name="Compare side by side").click()
+    # The two swap; another key shows them side by side.
+    page.keyboard.press("x")
+    expect(viewer.get_by_text("ABlue_00001.png")).to_be_visible()
+    page.keyboard.press("v")
+    expect(handle).to_have_count(0)
     stages = viewer.locator("img")
     page.keyboard.press("+")
     page.keyboard.press("+")

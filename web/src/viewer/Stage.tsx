@@ -77,7 +77,8 @@ export function Stage(props: Props) {
     }
     const fixed = other[1];
     const factor = apart(at, fixed) / Math.max(apart(before, fixed), 1);
-    const middle: Size = [(at[0] + fixed[0]) / 2, (at[1] + fixed[1]) / 2];
+    // What lay between the fingers before lies between them now.
+    const middle: Size = [(before[0] + fixed[0]) / 2, (before[1] + fixed[1]) / 2];
     change((now, here) => panBy(zoomAt(now, here, factor, middle), here, dx / 2, dy / 2));
   };
   const onPointerUp = (event: PointerEvent) => {
