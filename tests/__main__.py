@@ -1,7 +1,8 @@
 """Every check with one summary: what `python3 tessera.py test` runs once the set-up stands.
 
 The static checks and the editor's tests run beside the Python tests; the browser tests have the
-machine to themselves afterwards, two cores for each browser and its server. Arguments after `--` go to pytest, which is then all that runs.
+machine to themselves afterwards, two cores for each browser and its server. Arguments after `--`
+go to pytest, which is then all that runs.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import Complaints
 from tests.e2e.editor import Editor
 from tests.e2e.server import Server
 
@@ -146,3 +147,63 @@ def test_a_hostile_address_runs_nothing(page: Page, server: Server, address: str
     page.goto(server.address + "/" + address)
     expect(page.get_by_text("Connected", exact=True)).to_be_visible()
     nothing_ran(page)
+
+
+LONG = "very long \u202e backwards " * 400
+ODD = (
+    "__proto__",
+    "constructor",
+    "\u202eevil\u2066",
+    LONG,
+    "a/../b",
+    "\u0000\u0007",
+    "\ud83d\udca3" * 50,
+)
+
+
+def test_odd_names_break_no_layout_and_no_object(editor: Editor, server: Server) -> None:
+    """Names of ten thousand characters, words that turn the direction, names of JavaScript's own."""
+    page = editor.page
+    nodes = {
+        f"n{i}": {
+            "type": "SaveImage",
+            "inputs": {"image": {"$link": ["image", "image"]}, name: name, "prefix": "odd"},
+            "ui": {"position": [300 + i % 3 * 280, i // 3 * 320], "title": name},
+        }
+        for i, name in enumerate(ODD)
+    }
+    nodes["image"] = {"type": "EmptyImage", "inputs": {}, "ui": {"position": [0, 0]}}
+    note = "[click](javascript:window.owned=1) [data](data:text/html,<script>1</script>) " + LONG
+    styled = {
+        "title": LONG,
+        "position": [0, 900],
+        "size": [400, 200],
+        "color": "url(//x.example/y)",
+    }
+    editor.open_graph(
+        nodes,
+        name=LONG,
+        ui={
+            "groups": [styled],
+            "notes": [{"text": note, "position": [500, 900], "size": [300, 200]}],
+        },
+        subgraphs={"__proto__x": {"nodes": {}, "inputs": [], "outputs": []}},
+    )
+    for panel in ("Alt+1", "Alt+2", "Alt+5", "Control+k", "Escape", "Alt+f", "Alt+f"):
+        page.keyboard.press(panel)
+        nothing_ran(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+        assert page.evaluate("document.documentElement.scrollHeight") <= 900
+    assert page.evaluate("({}).owned === undefined && ({}).title === undefined")
+    run = page.get_by_role("button", name="Run", exact=True)
+    expect(run).to_be_in_viewport()
+    hrefs = page.eval_on_selector_all("a[href]", "(all) => all.map((a) => a.protocol)")
+    assert set(hrefs) <= {"http:", "https:"}
+
+
+def test_a_drawing_that_holds_a_script_is_refused(editor: Editor, complaints: Complaints) -> None:
+    complaints.expect("pictures=true")
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>window.owned=1</script></svg>'
+    editor.drop("drawing.svg", svg, "image/svg+xml")
+    expect(editor.toast).to_contain_text("drawing.svg")
+    nothing_ran(editor.page)
