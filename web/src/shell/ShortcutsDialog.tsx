@@ -32,6 +32,11 @@ export default function ShortcutsDialog() {
           "On a port, Enter lists everything it can be linked to. Arrow keys move selected nodes.",
         )}
       </p>
+      <p>
+        {t(
+          "In a picture in full, + and - zoom, 0 shows all of it, 1 a pixel for a pixel; arrow keys turn to the next, with Shift they move it.",
+        )}
+      </p>
     </Dialog>
   );
 }
