@@ -110,6 +110,8 @@ const NONE: Showing = {};
 function drawOnChange({ documents, geometry, run }: App): void {
   const draw = () => {
     const state = documents.getState();
+    // Without the node types nothing is shown, and what would be laid out is laid out again.
+    if (state.catalogue.nodes.length === 0) return;
     const { id, scope } = activeDocument(state);
     const { showing } = run.getState().shown[id] ?? NOTHING_SHOWN;
     const scene = sceneOf(state);
