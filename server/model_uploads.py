@@ -36,6 +36,7 @@ PLACES: Mapping[Kind, str] = {
     "embedding": "embeddings",
     "upscaler": "upscale_models",
     "vision encoder": "clip_vision",
+    "gan": "gan",
 }
 """The folder that a kind of model belongs into."""
 MAX_LIST = 8 << 20

@@ -92,7 +92,8 @@ class ModelFolders:
 
 def model_roots(settings: Settings) -> tuple[Path, ...]:
     """Folders that models are looked for in; the first one is written to."""
-    return (settings.data / "models", *settings.models, shipped.models())
+    roots = (settings.data / "models", *settings.models, shipped.models())
+    return tuple(dict.fromkeys(roots))
 
 
 def extra_models(data: Path) -> tuple[tuple[str, tuple[Path, ...]], ...]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from nodes.api.errors import MissingFile, UnsupportedModel
 from nodes.api.sentence import say
 from nodes.models.blueprint import Blueprint
-from nodes.models.families import diffusers_folder, recognised, sd1, vae
+from nodes.models.families import diffusers_folder, gan, recognised, sd1, vae
 from nodes.models.header import Header, read_header
 from nodes.models.layouts.shapes import UnreadableLayout
 from nodes.models.signs import Family, Kind, Names
 
 FAMILIES: tuple[Family, ...] = (
+    gan.FAMILY,
     *recognised.SMALL_FILES,
     *recognised.TRANSFORMERS,
     *recognised.UNETS,
@@ -22,6 +24,12 @@ FAMILIES: tuple[Family, ...] = (
     vae.FAMILY,
 )
 """In the order in which they are asked; the first whose signs all hold is the answer."""
+
+BLUEPRINTS: Mapping[str, Callable[[Header], Blueprint]] = {
+    sd1.FAMILY.name: sd1.blueprint,
+    vae.FAMILY.name: vae.blueprint,
+}
+"""What is to be built, of the families that a checkpoint's nodes load."""
 
 UNKNOWN = Family("unknown", say("a model of an unknown kind"), "other", ())
 
@@ -79,17 +87,17 @@ def blueprint(path: Path) -> Blueprint:
             ),
             remedy=sd1.FAMILY.remedy,
         )
-    if not family.supported:
+    read = BLUEPRINTS.get(family.name)
+    if read is None:
+        name, label = path.name, family.label
         raise UnsupportedModel(
-            say(
-                "{name} is {label}, which cannot be used here yet.",
-                name=path.name,
-                label=family.label,
-            ),
+            say("{name} is {label}, which this node cannot use.", name=name, label=label)
+            if family.supported
+            else say("{name} is {label}, which cannot be used here yet.", name=name, label=label),
             remedy=family.remedy,
         )
     try:
-        return vae.blueprint(header) if family is vae.FAMILY else sd1.blueprint(header)
+        return read(header)
     except UnreadableLayout as error:
         raise UnsupportedModel(
             say(

@@ -21,6 +21,7 @@ Kind = Literal[
     "upscaler",
     "vision encoder",
     "adapter",
+    "gan",
     "other",
 ]
 
@@ -108,6 +109,11 @@ def size(key: str, dimension: int, *wanted: int) -> Sign:
 def rank(key: str, wanted: int) -> Sign:
     """The tensor has that many dimensions."""
     return lambda names: len(names.shapes.get(key, ())) == wanted
+
+
+def noted(key: str) -> Sign:
+    """The file's metadata has an entry of that name."""
+    return lambda names: key in names.metadata
 
 
 def either(*signs: Sign) -> Sign:

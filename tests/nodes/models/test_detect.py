@@ -202,6 +202,19 @@ def test_a_message_names_the_family_and_a_way_out(tmp_path: Path) -> None:
     assert "choose a checkpoint" in (caught.value.remedy or "")
 
 
+def test_a_generator_is_told_by_its_note_and_is_no_checkpoint(tmp_path: Path) -> None:
+    from nodes.gan.file import save_generator
+    from nodes.gan.model import MLP, Shape, build_generator
+
+    path = tmp_path / "digits.safetensors"
+    save_generator(path, build_generator(MLP(), Shape(side=8, channels=1, classes=("a",))))
+    found = detect.detect(path)
+    assert (found.family, found.kind, found.supported) == ("gan", "gan", True)
+    with pytest.raises(UnsupportedModel, match="which this node cannot use") as refused:
+        detect.blueprint(path)
+    assert "LoadGenerator" in str(refused.value.remedy)
+
+
 def test_an_unknown_file_is_described(tmp_path: Path) -> None:
     path = tmp_path / "odd.safetensors"
     save_file({"lstm.weight": torch.zeros(2, 2)}, path)

@@ -6,6 +6,9 @@ import css from "./charts.module.css";
 import { type Line, type Point, positive, smooth } from "./lines";
 import { colorName, DASHES } from "./styles";
 
+/** Between two marks of the axis: there are no halves of a step. */
+const WHOLE = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((e) => [1, 2, 5].map((n) => n * 10 ** e));
+
 type Props = {
   lines: readonly Line[];
   /** Which dashes a run is drawn in. */
@@ -47,7 +50,7 @@ export function Plot({ lines, runs, log, smoothing, onHover }: Props) {
         height: parent.clientHeight,
         scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
         axes: [
-          { ...axis, label: t("step"), labelFont: axis.font, labelSize: 18 },
+          { ...axis, label: t("step"), labelFont: axis.font, labelSize: 18, incrs: WHOLE },
           { ...axis, size: 64 },
         ],
         series: [

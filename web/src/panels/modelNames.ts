@@ -50,6 +50,7 @@ const PLACES: Record<string, string> = {
   embedding: "embeddings",
   upscaler: "upscale_models",
   "vision encoder": "clip_vision",
+  gan: "gan",
 };
 /** A checkpoint may be any of these two, and a VAE may be small. */
 const AS_WELL: Record<string, readonly string[]> = {

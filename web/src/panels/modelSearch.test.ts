@@ -101,6 +101,7 @@ it("a file that lies among others than its own is told where it belongs", () => 
   expect(placeOf(model("diffusion_models/a.safetensors"))).toBeNull();
   expect(placeOf(model("checkpoints/a.safetensors", { kind: "lora" }))).toBe("loras");
   expect(placeOf(model("checkpoints/a.safetensors", { kind: "other" }))).toBeNull();
-  expect(placeOf(model("gan/a.safetensors", { kind: "upscaler" }))).toBeNull();
+  expect(placeOf(model("gan/a.safetensors", { kind: "gan" }))).toBeNull();
+  expect(placeOf(model("wherever/a.safetensors", { kind: "upscaler" }))).toBeNull();
   expect([familyName("sdxl"), familyName("new")]).toEqual(["SDXL", undefined]);
 });
