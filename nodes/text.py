@@ -236,7 +236,8 @@ def shown(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return "\n".join(shown(item) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        parts = [f"{f.name}={_brief(getattr(value, f.name))}" for f in fields(value)]
+        found = {field.name: getattr(value, field.name) for field in fields(value)}
+        parts = [f"{name}={_brief(item)}" for name, item in found.items() if item is not None]
         return f"{type(value).__name__}({', '.join(parts)})"
     return str(value)
 

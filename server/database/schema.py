@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server.errors import DatabaseTooNew, DatabaseUnusable
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a test holds it to the files in `server/migrations/versions`."""
 
 _LOCK = 0x7E55E7A
