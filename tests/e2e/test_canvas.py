@@ -186,6 +186,10 @@ def test_nodes_go_from_one_browser_tab_to_another(editor: Editor) -> None:
     other.node_by_id("save").locator("h3").click()
     other.page.keyboard.press("Control+x")
     expect(other.nodes).to_have_count(1)
+    # The browser takes a moment, less than a hand that goes to another tab.
+    other.page.wait_for_function(
+        "async () => !(await navigator.clipboard.readText()).includes('subgraph')"
+    )
     page.bring_to_front()
     page.keyboard.press("Control+v")
     expect(editor.nodes).to_have_count(7)

@@ -21,6 +21,10 @@ def form(page: Page) -> Any:
 
 def test_a_form_is_filled_in_and_run_by_keyboard(editor: Editor) -> None:
     page = editor.page
+    # A name of its own: nobody ran it before.
+    page.keyboard.press("Shift+F2")
+    page.keyboard.type("Stars by form")
+    page.keyboard.press("Enter")
     page.keyboard.press("Alt+f")
     expect(form(page)).to_be_visible()
     expect(editor.nodes).to_have_count(0)

@@ -32,6 +32,7 @@ def test_a_theme_is_found_by_a_word_and_outlives_a_reload(editor: Editor) -> Non
     expect(editor.node_by_id("sampler")).to_be_visible()
     page.reload()
     expect(html).to_have_attribute("data-theme", "contrast")
+    expect(editor.node_by_id("sampler")).to_be_visible()
     open_settings(page)
     page.get_by_role("button", name="Set Theme back").click()
     expect(html).to_have_attribute("data-theme", "dark")
