@@ -8,6 +8,7 @@ import { Sidebar } from "../panels/Sidebar";
 import { useTheme } from "../theme/useTheme";
 import { Banner } from "./Banner";
 import { Dialogs } from "./Dialogs";
+import { Guard } from "./Guard";
 import { LiveRegion } from "./LiveRegion";
 import { Palette } from "./Palette";
 import { Rail } from "./Rail";
@@ -33,16 +34,22 @@ export function Shell() {
   if (form)
     return (
       <>
-        <Suspense>
-          <FormView />
-        </Suspense>
+        <Guard>
+          <Suspense>
+            <FormView />
+          </Suspense>
+        </Guard>
         <div className={css.foot}>
           <Banner />
         </div>
         <SavedElsewhere />
         <Toasts />
-        <ResultScreens />
-        <Dialogs />
+        <Guard>
+          <ResultScreens />
+        </Guard>
+        <Guard>
+          <Dialogs />
+        </Guard>
         <LiveRegion />
       </>
     );
@@ -50,19 +57,33 @@ export function Shell() {
     <div className={css.shell} data-left={left ? true : undefined} data-right={right || undefined}>
       <TopBar />
       <Rail />
-      {left && <LeftPanels panel={left} />}
+      {left && (
+        <Guard key={left}>
+          <LeftPanels panel={left} />
+        </Guard>
+      )}
       <div className={css.middle}>
         <Banner />
         {/* What it draws by hand it draws in the colours it began with. */}
-        <Canvas key={theme} />
+        <Guard key={theme}>
+          <Canvas />
+        </Guard>
         <SavedElsewhere />
         <Toasts />
       </div>
-      {right && <Sidebar />}
+      {right && (
+        <Guard>
+          <Sidebar />
+        </Guard>
+      )}
       <StatusBar />
       <Palette />
-      <ResultScreens />
-      <Dialogs />
+      <Guard>
+        <ResultScreens />
+      </Guard>
+      <Guard>
+        <Dialogs />
+      </Guard>
       <LiveRegion />
     </div>
   );
