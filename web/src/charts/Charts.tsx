@@ -39,7 +39,7 @@ export default function Charts() {
   const order = useMemo(() => runs.map(({ job }) => job), [runs]);
   const close = () => app.gallery.getState().set({ charts: null });
   return (
-    <Dialog label={t("Curves")} className={css.screen} onClose={close}>
+    <Dialog label={t("Curves")} className={css.screen} whole onClose={close}>
       <header className={css.head}>
         <h2>{t("Curves")}</h2>
         <label>

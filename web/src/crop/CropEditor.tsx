@@ -28,7 +28,7 @@ export default function CropEditor({ drawing }: { drawing: Drawing }) {
     return held ? inside(held, loaded) : { x: 0, y: 0, width: loaded.width, height: loaded.height };
   };
   return (
-    <Dialog label={t("Crop")} className={css.editor} onClose={close}>
+    <Dialog label={t("Crop")} className={css.editor} whole onClose={close}>
       {picture ? (
         <CropStage picture={picture} start={start(picture)} onApply={apply} onCancel={close} />
       ) : (

@@ -11,7 +11,7 @@ export default function WideGallery() {
   const app = useApp();
   const close = () => app.gallery.getState().set({ open: false });
   return (
-    <Dialog label={t("Gallery")} className={css.screen} onClose={close}>
+    <Dialog label={t("Gallery")} className={css.screen} whole onClose={close}>
       <header className={css.head}>
         <h2>{t("Gallery")}</h2>
         <button type="button" className={css.tool} aria-label={t("Close")} onClick={close}>

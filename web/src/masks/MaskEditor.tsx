@@ -30,6 +30,7 @@ export default function MaskEditor({ drawing }: { drawing: Drawing }) {
     <Dialog
       label={t("Draw a mask")}
       className={css.editor}
+      whole
       onClose={close}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || !changed) return;

@@ -3,13 +3,15 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 type Props = {
   label: string;
   className?: string;
+  /** Over the whole window. */
+  whole?: boolean;
   onClose(): void;
   onKeyDown?(event: KeyboardEvent): void;
   children: ReactNode;
 };
 
 /** The browser's own modal dialog: it keeps the focus and gives it back; `data-first` gets it first. */
-export function Dialog({ label, className, onClose, onKeyDown, children }: Props) {
+export function Dialog({ label, className, whole, onClose, onKeyDown, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -21,6 +23,7 @@ export function Dialog({ label, className, onClose, onKeyDown, children }: Props
     <dialog
       ref={dialog}
       className={className}
+      data-whole={whole || undefined}
       aria-label={label}
       onClose={onClose}
       onKeyDown={onKeyDown}

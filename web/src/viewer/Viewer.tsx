@@ -116,7 +116,7 @@ function Open({ shown, show, more, turnTo }: Props) {
   const onDoubleClick = () => (view.zoom === 1 ? zoom.toScale(1) : zoom.whole());
   const several = shown.assets.length > 1;
   return (
-    <Dialog label={asset.name} className={css.viewer} onClose={close} onKeyDown={onKeyDown}>
+    <Dialog label={asset.name} className={css.viewer} whole onClose={close} onKeyDown={onKeyDown}>
       <div
         ref={pictures}
         className={css.pictures}
