@@ -9,6 +9,7 @@ import { textToImage } from "./fixtures/scenes";
 const HOSTILE = [
   "it's",
   "''",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's variable, to stay as it is
   "$(touch /nowhere) `id` $HOME ${x} !! \\ \\' \\n %s",
   'a "quoted" word; rm -rf / && true | cat > x < y # not a comment',
   "line\nline\r\ttab",
