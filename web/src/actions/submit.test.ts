@@ -74,3 +74,16 @@ it("says where to get what is missing", async () => {
     { kind: "file", address: "models/checkpoints", name: "starter.safetensors" },
   ]);
 });
+
+it("does not call queued what is done before the server's answer comes", async () => {
+  const queued = { id: "1", status: "queued", outputs: [], client_id: "doc" } as unknown as Job;
+  const app = testApp({
+    submit: vi.fn(async () => {
+      app.run.getState().updateJob({ id: "1", status: "succeeded" });
+      app.view.getState().announce("It is done.");
+      return [queued];
+    }),
+  });
+  await submit(app);
+  expect(app.view.getState().announcement).toBe("It is done.");
+});

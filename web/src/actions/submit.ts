@@ -9,6 +9,7 @@ import { moveOnSeeds, seedsOf } from "../graph/seed";
 import { t } from "../i18n";
 import { replaceWaiting, seedsMove } from "../settings/running";
 import type { OpenDocument } from "../stores/documents";
+import { isActive } from "../stores/run";
 import { offerMissing } from "./missing";
 import { showProblem } from "./problems";
 
@@ -47,7 +48,10 @@ export async function submit(app: App, { document, outputs, byItself }: Wish = {
         return moved;
       });
     patch(id, { ran: after ? undefined : { seeds, count } });
-    if (!byItself) view.getState().announce(t("{count} jobs queued.", { count: jobs.length }));
+    // A quick one may be done by now, and has said so.
+    const known = runs.getState().jobs;
+    if (!byItself && jobs.some((job) => isActive(known[job.id] ?? job)))
+      view.getState().announce(t("{count} jobs queued.", { count: jobs.length }));
   } catch (error) {
     if (byItself) runs.getState().setProblems(id, problemsOf(error));
     else refused(app, id, error as Error);

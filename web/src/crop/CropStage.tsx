@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import { t } from "../i18n";
 import css from "../masks/drawing.module.css";
 import type { Area } from "../masks/mask";
@@ -31,7 +31,8 @@ export function CropStage({ picture, start, onApply, onCancel }: Props) {
   const [ratio, setRatio] = useState<number | null>(null);
   const pull = useRef<{ handle: Handle | "new"; x: number; y: number; area: Area } | null>(null);
   const view = useStageView(stage, picture);
-  useEffect(() => stage.current?.focus(), []);
+  // Before the next key can come.
+  useLayoutEffect(() => stage.current?.focus(), []);
 
   const pointers = usePointers(
     view,

@@ -1,4 +1,12 @@
-import { type KeyboardEvent, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from "react";
 import { t } from "../i18n";
 import type { Loaded } from "../pictures/usePicture";
 import { usePointers } from "../pictures/usePointers";
@@ -44,7 +52,8 @@ export function MaskStage({ picture, mask, onChange, onApply, onCancel }: Props)
     [mask, show],
   );
   useEffect(() => show(whole(mask)), [mask, show]);
-  useEffect(() => stage.current?.focus(), []);
+  // Before the next key can come.
+  useLayoutEffect(() => stage.current?.focus(), []);
 
   const view = useStageView(stage, picture);
   const pointers = usePointers(
