@@ -39,6 +39,8 @@ log = logging.getLogger("tessera.jobs")
 
 GATHER_S = 0.05
 """How long states are gathered before they are written: a short job ends before."""
+RECORDS_S = 1.0
+"""The same for what nodes say and measure: a page that is opened late has all but the last of it."""
 
 RECORDS_KEPT = 100_000
 """Log lines and points that wait at most to be written; older ones are dropped."""
@@ -194,6 +196,7 @@ class Run:
         if self._record_count < RECORDS_KEPT:
             self._records.setdefault((kind, node), []).extend(items)
             self._record_count += len(items)
+            self._gather(RECORDS_S)
 
     def _on_produced(self, message: Produced) -> None:
         if self._staging.is_small(message):
@@ -211,9 +214,15 @@ class Run:
 
     # --- writing -------------------------------------------------------------------------------
 
-    def _gather(self) -> None:
-        if self._timer is None and self._flushing is None:
-            self._timer = self._loop.call_later(GATHER_S, self._start_flush)
+    def _gather(self, within: float = GATHER_S) -> None:
+        if self._flushing is not None:
+            return
+        due = self._loop.time() + within
+        if self._timer is not None:
+            if self._timer.when() <= due:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(due, self._start_flush)
 
     def _start_flush(self) -> None:
         self._timer = None
@@ -231,8 +240,12 @@ class Run:
             return
         finally:
             self._flushing = None
-        if not self.lost and (self._changed or self._writing):
+        if self.lost:
+            return
+        if self._changed or self._writing:
             self._gather()
+        elif self._records:
+            self._gather(RECORDS_S)
 
     async def flush(self) -> None:
         """Write what was gathered, now. Raises LeaseLost if someone else holds the job."""

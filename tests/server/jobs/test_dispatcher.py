@@ -494,11 +494,14 @@ async def test_log_lines_and_curves_are_kept_with_the_job(serve: Serve) -> None:
         assert {found["id"]: found["notes"] for found in page} == {job: True, silent: False}
 
 
-async def test_what_a_node_says_can_be_read_while_it_runs(serve: Serve) -> None:
-    read = asyncio.Event()
+async def test_what_a_node_says_and_measures_can_be_read_while_it_runs(serve: Serve) -> None:
+    heard, read = asyncio.Event(), asyncio.Event()
 
     async def talk(job: Run, listener: Listener, pool: ScriptedPool) -> Finished:
         listener(Logged(job.job, "keep", "Hm."))
+        await heard.wait()
+        # Nothing else happens that would have it written.
+        listener(Measured(job.job, "keep", (("loss", 0, 0.5),)))
         await read.wait()
         return Finished(job.job, "succeeded")
 
@@ -508,6 +511,13 @@ async def test_what_a_node_says_can_be_read_while_it_runs(serve: Serve) -> None:
             while not (lines := await log_of(served, job)):
                 await asyncio.sleep(0.005)
         assert lines == [{"node": "keep", "line": "Hm."}]
+        heard.set()
+        async with asyncio.timeout(DEADLINE_S):
+            while not (runs := (await served.client.get("/api/v1/curves")).json()["jobs"]):
+                await asyncio.sleep(0.005)
+        assert [(run["job"], run["status"], run["nodes"]) for run in runs] == [
+            (job, "running", ["keep"])
+        ]
         assert (await served.job(job))["status"] == "running"
         read.set()
         await served.until(job)

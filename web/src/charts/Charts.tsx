@@ -1,19 +1,16 @@
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Download, X } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import type { MeasuredJob } from "../api/types";
-import { useApp, useGalleryState, useRun } from "../app";
+import { useApp, useGalleryState } from "../app";
 import { short } from "../canvas/drawCurves";
 import { language, t } from "../i18n";
 import { Dialog } from "../shell/Dialog";
-import { isActive } from "../stores/run";
 import css from "./charts.module.css";
 import { type Line, toCsv } from "./lines";
 import { Plot } from "./Plot";
 import { colorName, DASHES } from "./styles";
 import { useLines } from "./useLines";
-
-const PAGE = 100;
+import { useMeasured } from "./useMeasured";
 
 /** Curves of training and measuring, of several runs over each other. */
 export default function Charts() {
@@ -122,30 +119,6 @@ function noteOf({ status }: MeasuredJob): string | undefined {
   if (status === "running") return t("running");
   if (status === "failed") return t("failed");
   return status === "cancelled" ? t("cancelled") : undefined;
-}
-
-/** The jobs that measured something, newest first; one that runs joins them as soon as it does. */
-function useMeasured() {
-  const app = useApp();
-  const client = useQueryClient();
-  const query = useInfiniteQuery({
-    queryKey: ["curves"],
-    queryFn: ({ pageParam }) => app.api.measured({ limit: PAGE, cursor: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next,
-  });
-  const charted = useRun((state) =>
-    Object.values(state.jobs)
-      .map((job) => `${job.id} ${isActive(job)}`)
-      .join("\n"),
-  );
-  useEffect(() => {
-    void client.invalidateQueries({ queryKey: ["curves"] });
-    void client.invalidateQueries({ queryKey: ["metrics"] });
-  }, [client, charted]);
-  const jobs = useMemo(() => query.data?.pages.flatMap((page) => page.jobs) ?? [], [query.data]);
-  const more = query.hasNextPage ? () => void query.fetchNextPage() : null;
-  return { jobs, more, pending: query.isPending };
 }
 
 type ChecksProps = {

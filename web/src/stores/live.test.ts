@@ -39,6 +39,7 @@ describe("live", () => {
       ["loss", 2, 0.7],
       ["lr", 2, 0.1],
     ]);
+    expect(live.curves.latest("j")).toBe(live.curves.latest("j/train"));
     expect(live.curves.latest("j/train")).toEqual(
       new Map([
         [

@@ -75,6 +75,7 @@ export class Live {
     for (const [series, step, value] of points)
       curves.set(series, [...(curves.get(series) ?? []), [step, value]]);
     this.curves.send(key, curves);
+    this.curves.send(job, curves);
   }
 
   sendNote(job: string, ran: string, line: string): void {
