@@ -81,6 +81,7 @@ def test_a_widget_is_promoted_and_each_instance_has_its_own_value(editor: Editor
     page = editor.page
     choose_nodes(editor, "sampler", "decode")
     page.keyboard.press("Control+Shift+g")
+    expect(editor.node_by_id("subgraph")).to_be_visible()
     page.keyboard.press("Alt+i")
     dialog = page.get_by_role("dialog", name="Subgraph Subgraph")
     dialog.get_by_role("textbox", name="Name of the subgraph").fill("Draw")
@@ -113,6 +114,7 @@ def test_a_block_is_found_in_every_workflow(editor: Editor) -> None:
     page = editor.page
     choose_nodes(editor, "sampler", "decode")
     page.keyboard.press("Control+Shift+g")
+    expect(editor.node_by_id("subgraph")).to_be_visible()
     page.keyboard.press("Control+k")
     editor.choose("Put into the library")
     dialog = page.get_by_role("dialog", name="Library blocks")
