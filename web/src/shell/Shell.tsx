@@ -44,13 +44,7 @@ export function Shell() {
         </div>
         <SavedElsewhere />
         <Toasts />
-        <Guard>
-          <ResultScreens />
-        </Guard>
-        <Guard>
-          <Dialogs />
-        </Guard>
-        <LiveRegion />
+        <Above />
       </>
     );
   return (
@@ -78,6 +72,15 @@ export function Shell() {
       )}
       <StatusBar />
       <Palette />
+      <Above />
+    </div>
+  );
+}
+
+/** What lies over either of them: screens of their own, and what is said aloud. */
+function Above() {
+  return (
+    <>
       <Guard>
         <ResultScreens />
       </Guard>
@@ -85,6 +88,6 @@ export function Shell() {
         <Dialogs />
       </Guard>
       <LiveRegion />
-    </div>
+    </>
   );
 }
