@@ -7,6 +7,7 @@ import type { App } from "../app";
 import type { Scope } from "../graph/scope";
 import { standing } from "../graph/scope";
 import { activeDocument, placeOf } from "../stores/documents";
+import { partIn, withPart } from "./addressParts";
 import { openStored } from "./open";
 
 /** What a step of the browser's history remembers. */
@@ -14,17 +15,12 @@ type Place = { document: string; scope: Scope };
 
 /** The saved workflow that an address asks for. */
 export function workflowIn(hash: string): string | null {
-  return new URLSearchParams(hash.replace(/^#/, "")).get("workflow");
+  return partIn(hash, "workflow");
 }
 
 /** The address with a saved workflow in it, or without one; the rest of it stays. */
 export function withWorkflow(hash: string, id: string | null): string {
-  const parts = hash
-    .replace(/^#/, "")
-    .split("&")
-    .filter((part) => part && !/^workflow(=|$)/.test(part));
-  if (id !== null) parts.unshift(`workflow=${encodeURIComponent(id)}`);
-  return parts.length ? `#${parts.join("&")}` : "";
+  return withPart(hash, "workflow", id, "first");
 }
 
 /** Opens the saved workflow that the address asks for; whether one was opened. */

@@ -3,6 +3,7 @@
  * workflow or a template. It stands in the bar while the form is shown, to be kept or sent.
  */
 
+import { partIn, withPart } from "../actions/addressParts";
 import { openStored, openWorkflow } from "../actions/open";
 import { templatesInWords } from "../api/nodesInWords";
 import type { App } from "../app";
@@ -12,17 +13,12 @@ import { activeDocument } from "../stores/documents";
 
 /** The form an address asks for: null for none, "" for the open workflow's. */
 export function formIn(hash: string): string | null {
-  return new URLSearchParams(hash.replace(/^#/, "")).get("form");
+  return partIn(hash, "form");
 }
 
 /** The address with a form in it, or without one; the rest of it stays. */
 export function withForm(hash: string, form: string | null): string {
-  const parts = hash
-    .replace(/^#/, "")
-    .split("&")
-    .filter((part) => part && !/^form(=|$)/.test(part));
-  if (form !== null) parts.push(form ? `form=${encodeURIComponent(form)}` : "form");
-  return parts.length ? `#${parts.join("&")}` : "";
+  return withPart(hash, "form", form, "last");
 }
 
 /** Opens what the address asks for, and keeps the address true from then on. */
